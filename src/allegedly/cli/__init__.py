@@ -1,0 +1,76 @@
+"""The command line: one module a group of commands, loaded only when the command is called."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from typing import Any
+
+import click
+
+from allegedly import __version__
+from allegedly.accounting import Exit
+from allegedly.errors import AllegedlyError
+
+#: Command → the module of this package that holds it, as a function of the same name.
+COMMANDS = {
+    "code": "coding",
+    "explain": "explaining",
+    "add": "adding",
+    "failures": "adding",
+    "show": "looking",
+    "query": "looking",
+    "export": "looking",
+    "copies": "comparing",
+    "incidents": "comparing",
+    "accounts": "comparing",
+    "disputes": "comparing",
+    "sources": "comparing",
+    "desk": "serving",
+    "backup": "keeping",
+    "restore": "keeping",
+    "doctor": "keeping",
+    "gazetteer": "keeping",
+}
+
+
+class Commands(click.Group):
+    """Commands that are imported when they are called, so that ``--help`` costs no model."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the commands in the order in which a newcomer meets them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return a command; None where there is none of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"allegedly.cli.{COMMANDS[cmd_name]}")
+        command: click.Command = getattr(module, cmd_name)
+        return command
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401  (click's own signature)
+        """Run a command and turn what goes wrong into one line and a documented exit code."""
+        try:
+            return super().main(*args, **kwargs)
+        except AllegedlyError as fault:
+            click.echo(f"allegedly: {fault}", err=True)
+            sys.exit(Exit.STORE if fault.code.startswith("S") else Exit.USAGE if fault.code == "U01" else Exit.NOTHING)
+        except KeyboardInterrupt:
+            click.echo("allegedly: interrupted; what was acknowledged is kept", err=True)
+            sys.exit(Exit.INTERRUPTED)
+        except BrokenPipeError:
+            # whoever read our output has enough (`| head`); keep Python from complaining at exit
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(Exit.DONE)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="allegedly")
+def main() -> None:
+    """Attributed event data from news: who did what to whom, on whose word, and how surely.
+
+    Results go to standard output, progress and the closing account to standard error. Exit codes: 0 all done, 1 some
+    documents failed, 2 wrong usage, 3 nothing usable, 4 archive locked or damaged, 130 interrupted.
+    """
