@@ -1,0 +1,180 @@
+"""What is said: the tokens that a cue takes as its content, by the frames that the cue table grants it."""
+
+from __future__ import annotations
+
+from allegedly.attribution.cues import Cue
+from allegedly.attribution.tree import OBJECTS, PASSIVE_SUBJECTS, VERBAL, Tree
+
+TIMES = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday today yesterday tonight tomorrow week month year morning "
+    "afternoon evening night".split()
+)
+NO_TALK = frozenset({"it", "them", "him", "her", "me", "us", "himself", "herself", "themselves"})
+CLAUSES = frozenset({"ccomp", "parataxis"})
+#: Prepositions in the order in which "somebody and a preposition" is tried.
+OBJECT_FRAMES = ("of", "for", "with", "as", "to", "on", "about", "against", "into")
+BARE_FRAMES = ("of", "for", "about", "against", "with", "on", "to", "over")
+
+
+def content_of(tree: Tree, cue: int, entry: Cue) -> tuple[set[int], str] | None:
+    """Return the tokens of what a verb, noun or adjective says, and the frame they stand in; None where there are none."""
+    for frame, find in FINDERS:
+        if frame is None or entry.takes(frame):
+            found = find(tree, cue, entry)
+            if found:
+                return found
+    return None
+
+
+def _clause(tree: Tree, cue: int, entry: Cue) -> tuple[set[int], str] | None:
+    deps = {"ccomp"} if tree.pos[cue] in VERBAL else {"acl", "ccomp"}
+    for child in tree.kids(cue, deps):
+        if tree.is_infinitive(child) or tree.pos[child] not in VERBAL:
+            continue
+        if tree.dep[child] == "acl" and not _has_that(tree, child):
+            continue
+        return tree.subtree(child), "that"
+    return None
+
+
+def _has_that(tree: Tree, clause: int) -> bool:
+    return any(tree.lower[c] in {"that", "whether"} for c in tree.kids(clause, ("mark",)))
+
+
+def _beside(tree: Tree, cue: int, entry: Cue) -> tuple[set[int], str] | None:
+    """Content that the cue hangs on: "The result, he said, had been …"."""
+    if tree.dep[cue] not in CLAUSES | {"advcl", "dep"} or tree.kid(cue, "mark") is not None:
+        return None
+    head = tree.head[cue]
+    if tree.pos[head] not in VERBAL or not tree.is_finite(head) or not _is_bare(tree, cue):
+        return None
+    if tree.dep[cue] != "parataxis" and not _set_off(tree, cue):
+        return None
+    own = tree.subtree(cue)
+    content = tree.subtree(head, [cue])
+    return {t for t in content if t not in own}, "beside"
+
+
+def _is_bare(tree: Tree, cue: int) -> bool:
+    """Tell whether the cue has no clause of its own to its right."""
+    return not any(c > cue and tree.dep[c] in {"ccomp", "xcomp"} for c in tree.children[cue])
+
+
+def _set_off(tree: Tree, cue: int) -> bool:
+    subtree = tree.subtree(cue)
+    return tree.text[max(0, min(subtree) - 1)] in {",", '"', "”", "''", "—", "-"}
+
+
+def _infinitive(tree: Tree, cue: int, entry: Cue) -> tuple[set[int], str] | None:
+    deps = ("xcomp", "acl", "ccomp", "advcl") if tree.pos[cue] not in VERBAL else ("xcomp",)
+    for child in tree.kids(cue, deps):
+        if child > cue and tree.is_infinitive(child):
+            return tree.subtree(child), "to"
+    return None
+
+
+def _gerund(tree: Tree, cue: int, entry: Cue) -> tuple[set[int], str] | None:
+    for child in tree.kids(cue, ("xcomp",)):
+        if child > cue and tree.tag[child] == "VBG":
+            return tree.subtree(child), "ger"
+    return None
+
+
+def _object_to(tree: Tree, cue: int, entry: Cue) -> tuple[set[int], str] | None:
+    """Somebody to do something: "urged Israel to leave", "was ordered by the court to pay"."""
+    for child in tree.kids(cue, ("xcomp", "ccomp", "advcl")):
+        if child > cue and tree.is_infinitive(child):
+            asked = tree.kid(cue, *OBJECTS, *PASSIVE_SUBJECTS)
+            return tree.subtree(child) | (_phrase(tree, asked) if asked is not None else set()), "obj-to"
+    return None
+
+
+def _object_as(tree: Tree, cue: int, entry: Cue) -> tuple[set[int], str] | None:
+    """A small clause: "called the vote a farce", "described it as a farce"."""
+    named = tree.kid(cue, *OBJECTS, *PASSIVE_SUBJECTS)
+    for child in tree.kids(cue, ("oprd", "ccomp", "xcomp")):
+        if child > cue and tree.pos[child] not in VERBAL:
+            return tree.subtree(child) | (_phrase(tree, named) if named is not None else set()), "obj-as"
+    for child in tree.kids(cue, ("prep",)):
+        if tree.lower[child] == "as" and child > cue:
+            return tree.subtree(child) | (_phrase(tree, named) if named is not None else set()), "obj-as"
+    return None
+
+
+def _object_and(tree: Tree, cue: int, entry: Cue) -> tuple[set[int], str] | None:
+    """Somebody and a preposition: "accused them of spying", "blamed rebels for the blast"."""
+    about = tree.kid(cue, *OBJECTS, *PASSIVE_SUBJECTS)
+    if about is None:
+        return None
+    phrase = _phrase(tree, about)
+    for preposition in OBJECT_FRAMES:
+        if not entry.takes("obj-" + preposition):
+            continue
+        for child in (*tree.kids(cue, ("prep", "dative")), *tree.kids(about, ("prep",))):
+            if tree.lower[child] == preposition and child > cue and not _is_time(tree, child):
+                return phrase | _all_of(tree, cue, child, preposition), "obj-" + preposition
+    return None
+
+
+def _all_of(tree: Tree, cue: int, child: int, preposition: str) -> set[int]:
+    """Return a prepositional phrase with those coordinated to it, "of fraud and of lying"."""
+    found = tree.subtree(child)
+    for other in tree.kids(cue, ("prep",)):
+        if other > child and tree.lower[other] == preposition:
+            found |= tree.subtree(other)
+    return found
+
+
+def _on_to(tree: Tree, cue: int, entry: Cue) -> tuple[set[int], str] | None:
+    """Called on somebody to do something: the content begins with who is called on."""
+    for child in tree.kids(cue, ("prep",)):
+        if tree.lower[child] in {"on", "upon", "to", "for"} and child > cue:
+            tokens = tree.subtree(child) - {child}
+            acts = [c for c in tree.kids(cue, ("xcomp", "advcl")) if tree.is_infinitive(c) and c > child]
+            inner = any(tree.is_infinitive(t) for t in tokens if tree.pos[t] in VERBAL)
+            if acts or inner:
+                return tokens.union(*(tree.subtree(a) for a in acts)), "on-to"
+    return None
+
+
+def _preposition(tree: Tree, cue: int, entry: Cue) -> tuple[set[int], str] | None:
+    for preposition in BARE_FRAMES:
+        if not entry.takes(preposition):
+            continue
+        for child in tree.kids(cue, ("prep",)):
+            if tree.lower[child] == preposition and child > cue and not _is_time(tree, child):
+                return tree.subtree(child), preposition
+    return None
+
+
+def _object(tree: Tree, cue: int, entry: Cue) -> tuple[set[int], str] | None:
+    for child in tree.kids(cue, (*OBJECTS, *PASSIVE_SUBJECTS)):
+        if tree.dep[child] in PASSIVE_SUBJECTS or (child > cue and tree.lower[child] not in NO_TALK):
+            return _phrase(tree, child), "obj"
+        if child < cue and tree.tag[child] in {"WP", "WDT"}:
+            return {child}, "obj"
+    return None
+
+
+def _phrase(tree: Tree, head: int) -> set[int]:
+    return tree.subtree(head)
+
+
+def _is_time(tree: Tree, preposition: int) -> bool:
+    inner = tree.kid(preposition, "pobj")
+    return inner is not None and tree.lower[inner] in TIMES
+
+
+#: In the order in which they are tried: the more a frame says, the earlier.
+FINDERS = (
+    ("that", _clause),
+    ("obj-to", _object_to),
+    ("obj-as", _object_as),
+    (None, _object_and),
+    ("on-to", _on_to),
+    ("to", _infinitive),
+    ("ger", _gerund),
+    ("quote", _beside),
+    (None, _preposition),
+    ("obj", _object),
+)

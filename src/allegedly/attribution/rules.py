@@ -1,0 +1,195 @@
+"""Statements by rules: every cue of the table, with the source and content that the syntax gives it.
+
+1. Each verb, noun, adjective or phrase of the cue table becomes a finding where the syntax gives it a source.
+2. Verbs of saying whose content the parser lost take what stands beside them ("…, said X"; "X said …").
+3. Quotations (``speech.py``) are added to the findings that they stand beside, or given to the speaker before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from allegedly.attribution.cues import Cue, Lexicon
+from allegedly.attribution.findings import Finding
+from allegedly.attribution.frames import content_of
+from allegedly.attribution.quotes import MARKS, Quotation
+from allegedly.attribution.sources import agent_of, phrase_of, subject_of
+from allegedly.attribution.tree import OBJECTS, PASSIVE_SUBJECTS, VERBAL, Tree
+from allegedly.drafts import Tokens
+from allegedly.language import Parsed
+
+COPULAS = frozenset({"be", "become", "remain", "seem", "feel", "grow"})
+NOBODY = frozenset({"it", "there", "this", "that", "what"})  # "it said to be", "this shows"
+
+
+def find_by_rules(parsed: Parsed, tree: Tree, lexicon: Lexicon) -> list[Finding]:
+    """Return what the cue table and the syntax find, in the order of the text; some have no content yet."""
+    found: list[Finding] = []
+    for paragraph in parsed.paragraphs:
+        if paragraph.role == "headline":
+            continue
+        for token in range(paragraph.tokens.start, paragraph.tokens.end):
+            finding = _at(tree, token, lexicon)
+            if finding is not None:
+                _complete(parsed, tree, finding, token)
+                found.append(finding)
+    return found
+
+
+def _at(tree: Tree, token: int, lexicon: Lexicon) -> Finding | None:
+    """Return the finding whose cue is this token."""
+    lemma, pos = tree.lemma[token], tree.pos[token]
+    if pos in VERBAL:
+        particle = _particle(tree, token, lexicon)
+        word = f"{lemma} {tree.lower[particle]}" if particle is not None else lemma
+        entries = lexicon.verbs.get(word) or lexicon.verbs.get(lemma, ())
+        return _verb(tree, token, particle, entries) if entries else None
+    if pos == "NOUN" and lemma in lexicon.nouns:
+        return _noun(tree, token, lexicon.nouns[lemma])
+    if pos == "ADJ" and lemma in lexicon.adjectives:
+        return _adjective(tree, token, lexicon.adjectives[lemma])
+    return _phrase(tree, token, lexicon)
+
+
+def _particle(tree: Tree, verb: int, lexicon: Lexicon) -> int | None:
+    for child in tree.children[verb]:
+        if (tree.lemma[verb], tree.lower[child]) in lexicon.particles:
+            return child
+    return None
+
+
+def _verb(tree: Tree, verb: int, particle: int | None, entries: tuple[Cue, ...]) -> Finding | None:
+    entry, content, frame = _content(tree, verb, entries)
+    passive = tree.is_passive(verb)
+    speaker = agent_of(tree, verb) if passive else subject_of(tree, verb)
+    inverted = False
+    if speaker is None and not passive and entry.takes("quote"):
+        speaker = _inverted(tree, verb)
+        inverted = speaker is not None
+    if speaker is None or (tree.lower[speaker] in NOBODY and tree.lemma[verb] in {"show", "suggest", "call"}):
+        return None
+    if inverted and frame == "obj":
+        content, frame = set(), ""
+    source = phrase_of(tree, speaker)
+    content -= set(range(source.start, source.end))
+    end = particle + 1 if particle == verb + 1 else verb + 1
+    finding = Finding(source, Tokens(verb, end), content, entry.act, entry.certainty)
+    finding.rule = f"cues.tsv:{entry.word}/{frame or 'quote'}"
+    finding.quotes = entry.takes("quote", "that")
+    if not content and not finding.quotes:
+        return None
+    return finding
+
+
+def _content(tree: Tree, cue: int, entries: tuple[Cue, ...]) -> tuple[Cue, set[int], str]:
+    for entry in entries:
+        found = content_of(tree, cue, entry)
+        if found:
+            return entry, found[0] - {cue}, found[1]
+    return entries[0], set(), ""
+
+
+def _inverted(tree: Tree, verb: int) -> int | None:
+    """Return the subject of "…, said X" where the parser took it for an object."""
+    before = tree.text[verb - 1] if verb else ""
+    if before not in {",", "?", "!"} and before not in MARKS:
+        return None
+    return next((c for c in tree.kids(verb, (*OBJECTS, "npadvmod", "attr", "oprd")) if c > verb), None)
+
+
+def _noun(tree: Tree, noun: int, entries: tuple[Cue, ...]) -> Finding | None:
+    """X's claim that …; the claim by X that …."""
+    owner = tree.kid(noun, "poss")
+    if owner is None:
+        for preposition in tree.kids(noun, ("prep",)):
+            if tree.lower[preposition] == "by":
+                owner = tree.kid(preposition, "pobj")
+    if owner is None:
+        return None
+    entry, content, frame = _content(tree, noun, entries)
+    if not content:
+        return None
+    source = phrase_of(tree, owner)
+    content -= set(range(source.start, source.end))
+    rule = f"cues.tsv:{entry.word}/{frame}"
+    return Finding(source, Tokens(noun, noun + 1), content, entry.act, entry.certainty, rule, quotes=False)
+
+
+def _adjective(tree: Tree, adjective: int, entries: tuple[Cue, ...]) -> Finding | None:
+    """X is hopeful that …."""
+    verb = tree.head[adjective]
+    if tree.dep[adjective] != "acomp" or tree.lemma[verb] not in COPULAS:
+        return None
+    speaker = subject_of(tree, verb)
+    if speaker is None or tree.lower[speaker] in NOBODY:
+        return None
+    entry, content, frame = _content(tree, adjective, entries)
+    if not content:
+        return None
+    rule = f"cues.tsv:{entry.word}/{frame}"
+    cue = Tokens(adjective, adjective + 1)
+    return Finding(phrase_of(tree, speaker), cue, content, entry.act, entry.certainty, rule, quotes=False)
+
+
+def _phrase(tree: Tree, token: int, lexicon: Lexicon) -> Finding | None:
+    """According to X."""
+    for words, entry in lexicon.phrases:
+        end = token + len(words)
+        if tree.lower[token] != words[0] or tuple(tree.lower[token:end]) != words:
+            continue
+        speaker = _object_after(tree, token, end)
+        if speaker is None:
+            return None
+        phrase = tree.subtree(token) if tree.pos[token] != "VERB" else set()
+        source = phrase_of(tree, speaker)
+        phrase |= set(range(token, end)) | set(range(source.start, source.end))
+        content = _clause_around(tree, token, phrase)
+        rule = f"cues.tsv:{entry.word}"
+        return Finding(source, Tokens(token, end), content, entry.act, entry.certainty, rule)
+    return None
+
+
+def _object_after(tree: Tree, start: int, end: int) -> int | None:
+    for token in range(start, end):
+        found = next((c for c in tree.kids(token, ("pobj",)) if c >= end), None)
+        if found is not None:
+            return found
+    return None
+
+
+def _clause_around(tree: Tree, token: int, phrase: set[int]) -> set[int]:
+    """Return the clause that an adverbial phrase stands in, without the phrase."""
+    head = tree.head[token]
+    while tree.pos[head] not in VERBAL and tree.head[head] != head:
+        head = tree.head[head]
+    while tree.dep[head] in {"xcomp", "aux", "auxpass", "pcomp"} and tree.head[head] != head:
+        head = tree.head[head]
+    return tree.subtree(head) - phrase
+
+
+def _complete(parsed: Parsed, tree: Tree, finding: Finding, cue: int) -> None:
+    """Give a verb of saying without content what stands beside it in its sentence."""
+    if finding.content or not finding.quotes or finding.cue is None or finding.source is None:
+        return
+    if tree.pos[cue] not in VERBAL or finding.act not in {"say", "report", "claim", "confirm", "announce", "think"}:
+        return
+    sentence = parsed.sentence(cue)
+    low = min(finding.source.start, finding.cue.start)
+    high = max(finding.source.end, finding.cue.end)
+    before = range(sentence.start, low)
+    if len(before) > 2 and tree.text[low - 1] in {",", *MARKS} and _closes_sentence(tree, high, sentence):
+        finding.content = set(range(sentence.start, low))
+        finding.rule += "+before"
+
+
+def _closes_sentence(tree: Tree, token: int, sentence: Tokens) -> bool:
+    rest = [t for t in range(token, sentence.end) if tree.pos[t] not in {"PUNCT", "SPACE"}]
+    return not rest
+
+
+def quoted_cues(findings: list[Finding], quotations: list[Quotation]) -> Iterator[tuple[Finding, Quotation]]:
+    """Yield the findings whose cue lies inside a quotation, with the quotation."""
+    for finding in findings:
+        for quotation in quotations:
+            if finding.cue is not None and finding.cue.start in quotation:
+                yield finding, quotation
