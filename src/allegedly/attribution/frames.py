@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from allegedly.attribution.cues import Cue
-from allegedly.attribution.tree import OBJECTS, PASSIVE_SUBJECTS, VERBAL, Tree
+from allegedly.attribution.tree import OBJECTS, PASSIVE_SUBJECTS, SUBJECTS, VERBAL, Tree
 
-TIMES = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday today yesterday tonight tomorrow week month year morning "
-    "afternoon evening night".split()
-)
+TIMES = frozenset({
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "yesterday", "tonight", "tomorrow",
+    "week", "month", "year", "morning", "afternoon", "evening", "night",
+})  # fmt: skip
 NO_TALK = frozenset({"it", "them", "him", "her", "me", "us", "himself", "herself", "themselves"})
+AFTERTHOUGHTS = frozenset({"after", "while", "although", "though", "before", "whereas"})
 CLAUSES = frozenset({"ccomp", "parataxis"})
 #: Prepositions in the order in which "somebody and a preposition" is tried.
 OBJECT_FRAMES = ("of", "for", "with", "as", "to", "on", "about", "against", "into")
@@ -17,7 +18,7 @@ BARE_FRAMES = ("of", "for", "about", "against", "with", "on", "to", "over")
 
 
 def content_of(tree: Tree, cue: int, entry: Cue) -> tuple[set[int], str] | None:
-    """Return the tokens of what a verb, noun or adjective says, and the frame they stand in; None where there are none."""
+    """Return the tokens of what a cue word says, and the frame they stand in; None where there are none."""
     for frame, find in FINDERS:
         if frame is None or entry.takes(frame):
             found = find(tree, cue, entry)
@@ -27,14 +28,48 @@ def content_of(tree: Tree, cue: int, entry: Cue) -> tuple[set[int], str] | None:
 
 
 def _clause(tree: Tree, cue: int, entry: Cue) -> tuple[set[int], str] | None:
-    deps = {"ccomp"} if tree.pos[cue] in VERBAL else {"acl", "ccomp"}
-    for child in tree.kids(cue, deps):
+    verbal = tree.pos[cue] in VERBAL
+    for child in tree.kids(cue, ("ccomp",) if verbal else ("acl", "ccomp")):
         if tree.is_infinitive(child) or tree.pos[child] not in VERBAL:
             continue
         if tree.dep[child] == "acl" and not _has_that(tree, child):
             continue
-        return tree.subtree(child), "that"
+        if child < cue and ";" in tree.text[child:cue]:
+            continue  # the parser ran two sentences together
+        return _without_afterthought(tree, child) | _stray_subject(tree, cue, child), "that"
+    return _clause_behind(tree, cue) if verbal else None
+
+
+def _clause_behind(tree: Tree, cue: int) -> tuple[set[int], str] | None:
+    """A clause hung on a noun after the verb: "said in a statement that …", "told reporters that …"."""
+    for child in tree.kids(cue, ("prep", *OBJECTS)):
+        noun = tree.kid(child, "pobj") if tree.dep[child] == "prep" else child
+        if noun is None or noun < cue:
+            continue
+        for clause in tree.kids(noun, ("acl", "ccomp", "relcl")):
+            if _has_that(tree, clause):
+                return _without_afterthought(tree, clause), "that"
     return None
+
+
+def _without_afterthought(tree: Tree, clause: int) -> set[int]:
+    """Return a clause without what the reporter adds behind a comma: ", shortly after …", ", while others …"."""
+    barred = [
+        child
+        for child in tree.kids(clause, ("advcl",))
+        if child > clause
+        and any(tree.lower[m] in AFTERTHOUGHTS for m in tree.kids(child, ("mark", "advmod")))
+        and tree.text[min(tree.subtree(child)) - 1] == ","
+    ]
+    return tree.subtree(clause, barred)
+
+
+def _stray_subject(tree: Tree, cue: int, clause: int) -> set[int]:
+    """Return the subject of a clause that the parser took for the cue's object: "reported the drills lasted two hours"."""
+    if tree.kid(clause, "mark", *SUBJECTS, *PASSIVE_SUBJECTS) is not None:
+        return set()
+    stray = [c for c in tree.kids(cue, ("dobj",)) if cue < c < clause]
+    return tree.subtree(stray[0]) if stray else set()
 
 
 def _has_that(tree: Tree, clause: int) -> bool:
@@ -42,17 +77,18 @@ def _has_that(tree: Tree, clause: int) -> bool:
 
 
 def _beside(tree: Tree, cue: int, entry: Cue) -> tuple[set[int], str] | None:
-    """Content that the cue hangs on: "The result, he said, had been …"."""
-    if tree.dep[cue] not in CLAUSES | {"advcl", "dep"} or tree.kid(cue, "mark") is not None:
+    """Content that the cue hangs on: "The result, he said, had been …", "…, as the minister put it"."""
+    if tree.dep[cue] not in CLAUSES | {"advcl", "dep"} or not _is_bare(tree, cue):
+        return None
+    mark = tree.kid(cue, "mark")
+    if mark is not None and tree.lower[mark] != "as":
         return None
     head = tree.head[cue]
-    if tree.pos[head] not in VERBAL or not tree.is_finite(head) or not _is_bare(tree, cue):
+    if tree.pos[head] not in VERBAL or not tree.is_finite(head):
         return None
-    if tree.dep[cue] != "parataxis" and not _set_off(tree, cue):
+    if tree.dep[cue] != "parataxis" and mark is None and not _set_off(tree, cue):
         return None
-    own = tree.subtree(cue)
-    content = tree.subtree(head, [cue])
-    return {t for t in content if t not in own}, "beside"
+    return tree.subtree(head, [cue]), "beside"
 
 
 def _is_bare(tree: Tree, cue: int) -> bool:
@@ -143,14 +179,23 @@ def _preposition(tree: Tree, cue: int, entry: Cue) -> tuple[set[int], str] | Non
             continue
         for child in tree.kids(cue, ("prep",)):
             if tree.lower[child] == preposition and child > cue and not _is_time(tree, child):
-                return tree.subtree(child), preposition
+                return tree.subtree(child) | _condition(tree, cue), preposition
     return None
+
+
+def _condition(tree: Tree, cue: int) -> set[int]:
+    """Return the "if" clause that belongs to what is threatened or warned of."""
+    found: set[int] = set()
+    for child in tree.kids(cue, ("advcl",)):
+        if child > cue and any(tree.lower[m] in {"if", "unless", "should"} for m in tree.kids(child, ("mark", "aux"))):
+            found |= tree.subtree(child)
+    return found
 
 
 def _object(tree: Tree, cue: int, entry: Cue) -> tuple[set[int], str] | None:
     for child in tree.kids(cue, (*OBJECTS, *PASSIVE_SUBJECTS)):
         if tree.dep[child] in PASSIVE_SUBJECTS or (child > cue and tree.lower[child] not in NO_TALK):
-            return _phrase(tree, child), "obj"
+            return _phrase(tree, child) | _condition(tree, cue), "obj"
         if child < cue and tree.tag[child] in {"WP", "WDT"}:
             return {child}, "obj"
     return None

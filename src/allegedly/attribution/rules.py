@@ -7,18 +7,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from allegedly.attribution.cues import Cue, Lexicon
 from allegedly.attribution.findings import Finding
 from allegedly.attribution.frames import content_of
-from allegedly.attribution.quotes import MARKS, Quotation
+from allegedly.attribution.quotes import MARKS
 from allegedly.attribution.sources import agent_of, phrase_of, subject_of
-from allegedly.attribution.tree import OBJECTS, PASSIVE_SUBJECTS, VERBAL, Tree
+from allegedly.attribution.tree import OBJECTS, VERBAL, Tree
 from allegedly.drafts import Tokens
 from allegedly.language import Parsed
 
+#: Acts whose content may stand anywhere in the sentence, the cue put in between.
+SAYING = frozenset({"say", "report", "claim", "confirm", "announce", "think"})
+CITING = frozenset({"cite", "quote"})
 COPULAS = frozenset({"be", "become", "remain", "seem", "feel", "grow"})
+MEASURES = frozenset({"day", "month", "year", "week", "hour", "capita", "cent", "person", "head", "ton", "barrel"})
 NOBODY = frozenset({"it", "there", "this", "that", "what"})  # "it said to be", "this shows"
 
 
@@ -33,12 +35,17 @@ def find_by_rules(parsed: Parsed, tree: Tree, lexicon: Lexicon) -> list[Finding]
             if finding is not None:
                 _complete(parsed, tree, finding, token)
                 found.append(finding)
+    add_cited(tree, found)
     return found
 
 
 def _at(tree: Tree, token: int, lexicon: Lexicon) -> Finding | None:
     """Return the finding whose cue is this token."""
     lemma, pos = tree.lemma[token], tree.pos[token]
+    if tree.lower[token] in lexicon.openers:
+        found = _phrase(tree, token, lexicon)
+        if found is not None:
+            return found
     if pos in VERBAL:
         particle = _particle(tree, token, lexicon)
         word = f"{lemma} {tree.lower[particle]}" if particle is not None else lemma
@@ -48,7 +55,7 @@ def _at(tree: Tree, token: int, lexicon: Lexicon) -> Finding | None:
         return _noun(tree, token, lexicon.nouns[lemma])
     if pos == "ADJ" and lemma in lexicon.adjectives:
         return _adjective(tree, token, lexicon.adjectives[lemma])
-    return _phrase(tree, token, lexicon)
+    return None
 
 
 def _particle(tree: Tree, verb: int, lexicon: Lexicon) -> int | None:
@@ -138,7 +145,7 @@ def _phrase(tree: Tree, token: int, lexicon: Lexicon) -> Finding | None:
         if tree.lower[token] != words[0] or tuple(tree.lower[token:end]) != words:
             continue
         speaker = _object_after(tree, token, end)
-        if speaker is None:
+        if speaker is None or tree.lower[speaker] in MEASURES:
             return None
         phrase = tree.subtree(token) if tree.pos[token] != "VERB" else set()
         source = phrase_of(tree, speaker)
@@ -169,17 +176,23 @@ def _clause_around(tree: Tree, token: int, phrase: set[int]) -> set[int]:
 
 def _complete(parsed: Parsed, tree: Tree, finding: Finding, cue: int) -> None:
     """Give a verb of saying without content what stands beside it in its sentence."""
-    if finding.content or not finding.quotes or finding.cue is None or finding.source is None:
+    if finding.cue is None or finding.source is None or tree.pos[cue] not in VERBAL or finding.act not in SAYING:
         return
-    if tree.pos[cue] not in VERBAL or finding.act not in {"say", "report", "claim", "confirm", "announce", "think"}:
+    relative = {tree.tag[t] for t in finding.content} <= {"WDT", "WP"}
+    if (finding.content and not relative) or not finding.quotes:
         return
     sentence = parsed.sentence(cue)
     low = min(finding.source.start, finding.cue.start)
     high = max(finding.source.end, finding.cue.end)
-    before = range(sentence.start, low)
-    if len(before) > 2 and tree.text[low - 1] in {",", *MARKS} and _closes_sentence(tree, high, sentence):
+    if low - sentence.start <= 1 or tree.text[low - 1] not in {",", *MARKS}:
+        return
+    if _closes_sentence(tree, high, sentence):
         finding.content = set(range(sentence.start, low))
         finding.rule += "+before"
+    elif tree.text[high] == "," and tree.dep[cue] not in {"conj", "advcl"}:
+        start = low - 2 if tree.tag[low - 2] in {"WDT", "WP"} else sentence.start
+        finding.content = set(range(start, low)) | set(range(high, sentence.end))
+        finding.rule += "+around"
 
 
 def _closes_sentence(tree: Tree, token: int, sentence: Tokens) -> bool:
@@ -187,9 +200,29 @@ def _closes_sentence(tree: Tree, token: int, sentence: Tokens) -> bool:
     return not rest
 
 
-def quoted_cues(findings: list[Finding], quotations: list[Quotation]) -> Iterator[tuple[Finding, Quotation]]:
-    """Yield the findings whose cue lies inside a quotation, with the quotation."""
-    for finding in findings:
-        for quotation in quotations:
-            if finding.cue is not None and finding.cue.start in quotation:
-                yield finding, quotation
+def add_cited(tree: Tree, findings: list[Finding]) -> None:
+    """Add the sources that a report names as its own: "…, the agency reported, citing two officials"."""
+    for token, lemma in enumerate(tree.lemma):
+        if lemma not in CITING or tree.pos[token] != "VERB":
+            continue
+        cited = tree.kid(token, *OBJECTS)
+        if cited is None or cited < token or any(tree.lower[c] == "as" for c in tree.kids(token, ("prep",))):
+            continue
+        reports = [f for f in findings if f.cue and f.content and _same_report(tree, token, f)]
+        if reports:
+            report = min(reports, key=lambda f: abs(f.place - token))
+            own = tree.subtree(token)
+            content = report.content - own
+            cue = Tokens(token, token + 1)
+            findings.append(
+                Finding(phrase_of(tree, cited), cue, content, "report", rule=f"citing:{lemma}", quotes=False)
+            )
+
+
+def _same_report(tree: Tree, token: int, finding: Finding) -> bool:
+    """Tell whether a participle or relative clause belongs to a report's verb or its source."""
+    assert finding.cue is not None  # noqa: S101
+    head = tree.head[token]
+    if tree.dep[token] not in {"advcl", "acl", "relcl", "conj"} or finding.cue.start == token:
+        return False
+    return head in finding.cue or (finding.source is not None and head in finding.source)

@@ -45,11 +45,47 @@ def drafts(parsed: Parsed, tree: Tree, quotations: list[Quotation], findings: li
         content = _trim(tree, finding)
         if content:
             made.append((finding, content))
+    made = [m for m in made if _counts(tree, m[0], made)]
     made.sort(key=lambda m: (m[0].place, -len(m[0].content)))
     found = [_draft(tree, quotations, finding, content) for finding, content in made]
     for number, draft in enumerate(found):
         draft.within = _enclosing(found, number)
     return found
+
+
+#: Acts that are worth a statement of their own inside another's words; wishes and thoughts there are the speaker's talk.
+NESTED_ACTS = frozenset(
+    {
+        "say",
+        "report",
+        "claim",
+        "announce",
+        "accuse",
+        "deny",
+        "confirm",
+        "warn",
+        "threaten",
+        "promise",
+        "find",
+        "predict",
+    }
+)
+THOUGHTS = frozenset({"think", "know", "hope", "fear", "doubt"})
+SPEAKER = frozenset({"i", "we", "you", "me", "us", "who", "one", "everyone", "everybody", "anyone", "nobody"})
+
+
+def _counts(tree: Tree, finding: Finding, made: list[tuple[Finding, tuple[Tokens, ...]]]) -> bool:
+    """Tell whether a finding is a statement though it stands inside another's."""
+    mark = finding.cue or Tokens(min(finding.content), 1 + min(finding.content))
+    if not any(mark.start in run for other, content in made if other is not finding for run in content):
+        return True
+    if finding.source is None or not finding.source.start < finding.source.end:
+        return False
+    words = {tree.lower[t] for t in range(finding.source.start, finding.source.end)}
+    named = any(tree.pos[t] in {"NOUN", "PROPN"} for t in range(finding.source.start, finding.source.end))
+    if words <= SPEAKER or finding.rule.endswith(("/obj", "/to", "/obj-to")):
+        return False
+    return finding.act in NESTED_ACTS or (named and finding.act in THOUGHTS)
 
 
 def _draft(tree: Tree, quotations: list[Quotation], finding: Finding, content: tuple[Tokens, ...]) -> StatementDraft:
