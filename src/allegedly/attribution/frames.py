@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterator
+
 from allegedly.attribution.cues import Cue
 from allegedly.attribution.tree import OBJECTS, PASSIVE_SUBJECTS, SUBJECTS, VERBAL, Tree
 
@@ -11,6 +13,9 @@ TIMES = frozenset({
 })  # fmt: skip
 NO_TALK = frozenset({"it", "them", "him", "her", "me", "us", "himself", "herself", "themselves"})
 AFTERTHOUGHTS = frozenset({"after", "while", "although", "though", "before", "whereas"})
+CLAIMS = frozenset(
+    {"claim", "accusation", "allegation", "charge", "assertion", "suggestion", "report", "rumour", "rumor"}
+)
 CLAUSES = frozenset({"ccomp", "parataxis"})
 #: Prepositions in the order in which "somebody and a preposition" is tried.
 OBJECT_FRAMES = ("of", "for", "with", "as", "to", "on", "about", "against", "into")
@@ -64,6 +69,21 @@ def _without_afterthought(tree: Tree, clause: int) -> set[int]:
     return tree.subtree(clause, barred)
 
 
+def next_report(tree: Tree, clause: int, cue: int, verbs: Container[str]) -> Iterator[int]:
+    """Yield verbs of saying that the parser coordinated with a clause though they go on with its cue.
+
+    "They said it was a hoax and claimed that …": a second cue without a subject, in the tense of the first.
+    """
+    for child in tree.kids(clause, ("conj",)):
+        if tree.kid(child, *SUBJECTS, *PASSIVE_SUBJECTS) is not None or tree.lemma[child] not in verbs:
+            continue
+        own = tree.kid(child, "ccomp", "xcomp", "dobj") is not None
+        if own and tree.is_finite(child) and not any(tree.kids(child, ("aux", "auxpass"))) and tree.pos[cue] in VERBAL:
+            yield child
+        else:
+            yield from next_report(tree, child, cue, verbs)
+
+
 def _stray_subject(tree: Tree, cue: int, clause: int) -> set[int]:
     """Return the subject of a clause that the parser took for the cue's object: "reported the drills lasted two hours"."""
     if tree.kid(clause, "mark", *SUBJECTS, *PASSIVE_SUBJECTS) is not None:
@@ -78,7 +98,7 @@ def _has_that(tree: Tree, clause: int) -> bool:
 
 def _beside(tree: Tree, cue: int, entry: Cue) -> tuple[set[int], str] | None:
     """Content that the cue hangs on: "The result, he said, had been …", "…, as the minister put it"."""
-    if tree.dep[cue] not in CLAUSES | {"advcl", "dep"} or not _is_bare(tree, cue):
+    if tree.dep[cue] not in CLAUSES | {"advcl", "dep"} or not _is_bare(tree, cue) or not tree.is_finite(cue):
         return None
     mark = tree.kid(cue, "mark")
     if mark is not None and tree.lower[mark] != "as":
@@ -161,6 +181,33 @@ def _all_of(tree: Tree, cue: int, child: int, preposition: str) -> set[int]:
     return found
 
 
+def _object_saying(tree: Tree, cue: int, entry: Cue) -> tuple[set[int], str] | None:
+    """Somebody who speaks: "quotes the minister saying …"."""
+    quoted = tree.kid(cue, *OBJECTS)
+    for child in tree.kids(cue, ("ccomp", "xcomp", "advcl")):
+        if quoted is not None and child > cue and tree.lower[child] in {"saying", "telling", "stating"}:
+            return tree.subtree(child) | tree.subtree(quoted), "obj-saying"
+    if quoted is not None and quoted > cue and any(tree.lower[c] == "saying" for c in tree.kids(quoted, ("acl",))):
+        return tree.subtree(quoted), "obj-saying"
+    return None
+
+
+def _object_claim(tree: Tree, cue: int, entry: Cue) -> tuple[set[int], str] | None:
+    """A claim or charge: "rejected the accusation that …"."""
+    found = _object(tree, cue, entry)
+    claim = next((c for c in tree.kids(cue, (*OBJECTS, *PASSIVE_SUBJECTS)) if tree.lemma[c] in CLAIMS), None)
+    return (found[0], "obj-claim") if found and claim is not None else None
+
+
+def _is(tree: Tree, cue: int, entry: Cue) -> tuple[set[int], str] | None:
+    """A noun that is what is said: "the opinion of the judge is that …"."""
+    verb = tree.head[cue]
+    if tree.dep[cue] != "nsubj" or tree.lemma[verb] != "be":
+        return None
+    clause = tree.kid(verb, "ccomp")
+    return (tree.subtree(clause), "is") if clause is not None and _has_that(tree, clause) else None
+
+
 def _on_to(tree: Tree, cue: int, entry: Cue) -> tuple[set[int], str] | None:
     """Called on somebody to do something: the content begins with who is called on."""
     for child in tree.kids(cue, ("prep",)):
@@ -214,6 +261,7 @@ def _is_time(tree: Tree, preposition: int) -> bool:
 FINDERS = (
     ("that", _clause),
     ("obj-to", _object_to),
+    ("obj-saying", _object_saying),
     ("obj-as", _object_as),
     (None, _object_and),
     ("on-to", _on_to),
@@ -222,4 +270,6 @@ FINDERS = (
     ("quote", _beside),
     (None, _preposition),
     ("obj", _object),
+    ("obj-claim", _object_claim),
+    ("is", _is),
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from allegedly.attribution.cues import Cue, Lexicon
 from allegedly.attribution.findings import Finding
-from allegedly.attribution.frames import content_of
+from allegedly.attribution.frames import content_of, next_report
 from allegedly.attribution.quotes import MARKS
 from allegedly.attribution.sources import agent_of, phrase_of, subject_of
 from allegedly.attribution.tree import OBJECTS, VERBAL, Tree
@@ -21,6 +21,12 @@ SAYING = frozenset({"say", "report", "claim", "confirm", "announce", "think"})
 CITING = frozenset({"cite", "quote"})
 COPULAS = frozenset({"be", "become", "remain", "seem", "feel", "grow"})
 MEASURES = frozenset({"day", "month", "year", "week", "hour", "capita", "cent", "person", "head", "ton", "barrel"})
+#: What things are done "according to" without its saying anything.
+RULES = frozenset(
+    {"law", "capability", "rule", "plan", "schedule", "tradition", "custom", "agreement", "need", "ability"}
+)
+#: Plural sources without a name: nobody said it.
+HEARSAY = frozenset({"report", "rumour", "rumor", "estimate", "account", "speculation"})
 NOBODY = frozenset({"it", "there", "this", "that", "what"})  # "it said to be", "this shows"
 
 
@@ -31,7 +37,7 @@ def find_by_rules(parsed: Parsed, tree: Tree, lexicon: Lexicon) -> list[Finding]
         if paragraph.role == "headline":
             continue
         for token in range(paragraph.tokens.start, paragraph.tokens.end):
-            finding = _at(tree, token, lexicon)
+            finding = _at(tree, token, lexicon, parsed.sentence(token))
             if finding is not None:
                 _complete(parsed, tree, finding, token)
                 found.append(finding)
@@ -39,18 +45,18 @@ def find_by_rules(parsed: Parsed, tree: Tree, lexicon: Lexicon) -> list[Finding]
     return found
 
 
-def _at(tree: Tree, token: int, lexicon: Lexicon) -> Finding | None:
+def _at(tree: Tree, token: int, lexicon: Lexicon, sentence: Tokens) -> Finding | None:
     """Return the finding whose cue is this token."""
     lemma, pos = tree.lemma[token], tree.pos[token]
     if tree.lower[token] in lexicon.openers:
-        found = _phrase(tree, token, lexicon)
+        found = _phrase(tree, token, lexicon, sentence)
         if found is not None:
             return found
     if pos in VERBAL:
         particle = _particle(tree, token, lexicon)
         word = f"{lemma} {tree.lower[particle]}" if particle is not None else lemma
         entries = lexicon.verbs.get(word) or lexicon.verbs.get(lemma, ())
-        return _verb(tree, token, particle, entries) if entries else None
+        return _verb(tree, token, particle, entries, lexicon) if entries else None
     if pos == "NOUN" and lemma in lexicon.nouns:
         return _noun(tree, token, lexicon.nouns[lemma])
     if pos == "ADJ" and lemma in lexicon.adjectives:
@@ -65,7 +71,7 @@ def _particle(tree: Tree, verb: int, lexicon: Lexicon) -> int | None:
     return None
 
 
-def _verb(tree: Tree, verb: int, particle: int | None, entries: tuple[Cue, ...]) -> Finding | None:
+def _verb(tree: Tree, verb: int, particle: int | None, entries: tuple[Cue, ...], lexicon: Lexicon) -> Finding | None:
     entry, content, frame = _content(tree, verb, entries)
     passive = tree.is_passive(verb)
     speaker = agent_of(tree, verb) if passive else subject_of(tree, verb)
@@ -73,12 +79,18 @@ def _verb(tree: Tree, verb: int, particle: int | None, entries: tuple[Cue, ...])
     if speaker is None and not passive and entry.takes("quote"):
         speaker = _inverted(tree, verb)
         inverted = speaker is not None
-    if speaker is None or (tree.lower[speaker] in NOBODY and tree.lemma[verb] in {"show", "suggest", "call"}):
+    if speaker is None or not _can_speak(tree, speaker):
+        return None
+    if tree.lower[speaker] in NOBODY and tree.lemma[verb] in {"show", "suggest", "call"}:
         return None
     if inverted and frame == "obj":
         content, frame = set(), ""
     source = phrase_of(tree, speaker)
     content -= set(range(source.start, source.end))
+    for clause in list(tree.kids(verb, ("ccomp",))):
+        for report in next_report(tree, clause, verb, lexicon.verbs):
+            if tree.tag[report] == tree.tag[verb]:
+                content -= tree.subtree(report)
     end = particle + 1 if particle == verb + 1 else verb + 1
     finding = Finding(source, Tokens(verb, end), content, entry.act, entry.certainty)
     finding.rule = f"cues.tsv:{entry.word}/{frame or 'quote'}"
@@ -106,20 +118,22 @@ def _inverted(tree: Tree, verb: int) -> int | None:
 
 def _noun(tree: Tree, noun: int, entries: tuple[Cue, ...]) -> Finding | None:
     """X's claim that …; the claim by X that …."""
-    owner = tree.kid(noun, "poss")
-    if owner is None:
-        for preposition in tree.kids(noun, ("prep",)):
-            if tree.lower[preposition] == "by":
-                owner = tree.kid(preposition, "pobj")
-    if owner is None:
-        return None
     entry, content, frame = _content(tree, noun, entries)
-    if not content:
+    owner = _owner(tree, noun, ("by", "of") if frame == "is" else ("by",))
+    if owner is None or not content:
         return None
     source = phrase_of(tree, owner)
     content -= set(range(source.start, source.end))
     rule = f"cues.tsv:{entry.word}/{frame}"
     return Finding(source, Tokens(noun, noun + 1), content, entry.act, entry.certainty, rule, quotes=False)
+
+
+def _owner(tree: Tree, noun: int, prepositions: tuple[str, ...]) -> int | None:
+    owner = tree.kid(noun, "poss")
+    for preposition in tree.kids(noun, ("prep",)):
+        if owner is None and tree.lower[preposition] in prepositions:
+            owner = tree.kid(preposition, "pobj")
+    return owner
 
 
 def _adjective(tree: Tree, adjective: int, entries: tuple[Cue, ...]) -> Finding | None:
@@ -138,22 +152,31 @@ def _adjective(tree: Tree, adjective: int, entries: tuple[Cue, ...]) -> Finding 
     return Finding(phrase_of(tree, speaker), cue, content, entry.act, entry.certainty, rule, quotes=False)
 
 
-def _phrase(tree: Tree, token: int, lexicon: Lexicon) -> Finding | None:
+def _phrase(tree: Tree, token: int, lexicon: Lexicon, sentence: Tokens) -> Finding | None:
     """According to X."""
     for words, entry in lexicon.phrases:
         end = token + len(words)
         if tree.lower[token] != words[0] or tuple(tree.lower[token:end]) != words:
             continue
         speaker = _object_after(tree, token, end)
-        if speaker is None or tree.lower[speaker] in MEASURES:
+        if speaker is None or not _can_speak(tree, speaker, MEASURES | RULES):
             return None
         phrase = tree.subtree(token) if tree.pos[token] != "VERB" else set()
         source = phrase_of(tree, speaker)
         phrase |= set(range(token, end)) | set(range(source.start, source.end))
-        content = _clause_around(tree, token, phrase)
+        content = _clause_around(tree, token, phrase, sentence)
         rule = f"cues.tsv:{entry.word}"
         return Finding(source, Tokens(token, end), content, entry.act, entry.certainty, rule)
     return None
+
+
+def _can_speak(tree: Tree, speaker: int, barred: frozenset[str] = frozenset()) -> bool:
+    """Tell whether somebody in particular is named: not "reports say", not "according to plan"."""
+    if tree.lemma[speaker] in barred:
+        return False
+    if tree.lemma[speaker] not in HEARSAY or tree.tag[speaker] not in {"NNS", "NN"}:
+        return True
+    return any(tree.dep[c] in {"poss", "det", "prep"} or tree.pos[c] == "PROPN" for c in tree.children[speaker])
 
 
 def _object_after(tree: Tree, start: int, end: int) -> int | None:
@@ -164,8 +187,12 @@ def _object_after(tree: Tree, start: int, end: int) -> int | None:
     return None
 
 
-def _clause_around(tree: Tree, token: int, phrase: set[int]) -> set[int]:
+def _clause_around(tree: Tree, token: int, phrase: set[int], sentence: Tokens) -> set[int]:
     """Return the clause that an adverbial phrase stands in, without the phrase."""
+    last = max(phrase)
+    first = min(phrase)
+    if _closes_sentence(tree, last + 1, sentence) or (first == sentence.start and tree.text[last + 1] == ","):
+        return set(range(sentence.start, sentence.end)) - phrase
     head = tree.head[token]
     while tree.pos[head] not in VERBAL and tree.head[head] != head:
         head = tree.head[head]
