@@ -24,7 +24,7 @@ from allegedly.language import Parsed
 
 Label = Literal["DENY", "REJECT", "REFUSE", "CONFLICT", "OTHER"]
 Group = Literal[
-    "deny", "reject", "dismiss", "refuse", "insist", "dispute", "conflict", "prove", "false", "nothing",
+    "deny", "reject", "dismiss", "refuse", "insist", "dispute", "conflict", "prove", "false", "nothing", "unaware",
     "claim", "account", "proposal", "grant",
 ]  # fmt: skip
 
@@ -32,9 +32,17 @@ Group = Literal[
 WEIGHT: dict[Label, int] = {"DENY": 4, "REJECT": 3, "REFUSE": 2, "CONFLICT": 1, "OTHER": 0}
 CONDITIONS = frozenset({"if", "unless", "whether", "should"})
 #: Verbs whose infinitive is done all the same: "went on to deny".
-CARRYING_OUT = frozenset({"continue", "begin", "start", "go", "proceed", "choose", "move", "vote", "decide", "seem", "appear"})
+CARRYING_OUT = frozenset(
+    {"continue", "begin", "start", "go", "proceed", "choose", "move", "vote", "decide", "seem", "appear"}
+)
+#: Where a verb stands as a noun, it is named rather than done.
+NAMED = frozenset({"csubj", "nsubj", "csubjpass"})
 PERSONAL = frozenset({"he", "she", "they", "it", "who", "which"})
 NEGATIONS = frozenset({"not", "n't", "no", "never", "nothing", "none", "nobody", "neither", "nor", "without"})
+
+
+#: Groups that tell what is denied, and are no cues themselves.
+OBJECTS_OF_DENIAL = frozenset({"claim", "account", "proposal", "grant", "prove"})
 
 
 class Word(msgspec.Struct, frozen=True):
@@ -62,7 +70,7 @@ class Words:
         self.cues: dict[tuple[str, str], str] = {}
         for row in rows:
             self._groups.setdefault(row.group, set()).add(row.word)
-            if row.group not in {"claim", "account", "proposal", "grant", "prove"}:
+            if row.group not in OBJECTS_OF_DENIAL:
                 self.cues[row.pos, row.word] = row.group
 
     def holds(self, group: Group, lemma: str) -> bool:
@@ -106,6 +114,12 @@ class _Finder:
             "dispute": self._dispute,
             "conflict": lambda token: "CONFLICT",
         }
+        #: These deny by what is said, and whoever says it is the denier.
+        self.sayings: dict[str, Callable[[int], Label]] = {
+            "false": self._false,
+            "nothing": self._nothing,
+            "unaware": self._unaware,
+        }
 
     def all(self) -> Iterator[Denial]:
         for token, lemma in enumerate(self.tree.lemma):
@@ -117,11 +131,16 @@ class _Finder:
         pos = {"VERB": "verb", "NOUN": "noun", "ADJ": "adj"}.get(self.tree.pos[token])
         if self.tree.lower[token] == "true" and self._denied_here(token):
             return "false"
+        if pos == "verb":
+            for particle in self.tree.kids(token, ("prt",)):
+                lemma = f"{lemma} {self.tree.lower[particle]}"
+        if lemma == "nothing" and any(self.tree.lower[t] == "do" for t in self.tree.children[token]):
+            return "nothing"  # "nothing to do with it"
         return self.words.cues.get((pos, lemma)) if pos else None
 
     def _judge(self, token: int, group: str) -> Denial:
-        if group in {"false", "nothing"}:
-            label = self._false(token) if group == "false" else self._nothing(token)
+        if group in self.sayings:
+            label = self.sayings[group](token)
             return Denial(label, token, self._speaker(token) if label == "DENY" else None)
         label = self.rules[group](token)
         if self.tree.pos[token] == "VERB" and group != "conflict" and not self._asserted(token):
@@ -131,9 +150,14 @@ class _Finder:
     def _asserted(self, verb: int) -> bool:
         """Tell whether the verb is said to happen, rather than negated, supposed, asked for or merely named."""
         tree = self.tree
-        if tree.is_negated(verb) or tree.dep[verb] in {"amod", "csubj", "nsubj", "csubjpass"}:
+        if tree.is_negated(verb) or tree.dep[verb] == "amod" or self._after_nor(verb):
             return False
-        if tree.is_infinitive(verb) and tree.lemma[tree.head[verb]] not in CARRYING_OUT:
+        if tree.dep[verb] in NAMED and not self._is_participle(verb):
+            return False
+        first = verb
+        while tree.dep[first] == "conj" and tree.tag[first] == "VB" and tree.pos[tree.head[first]] in VERBAL:
+            first = tree.head[first]
+        if tree.is_infinitive(first) and tree.lemma[tree.head[first]] not in CARRYING_OUT:
             return False
         clause = verb
         for _ in range(6):
@@ -143,6 +167,18 @@ class _Finder:
                 return True
             clause = tree.head[clause]
         return True
+
+    def _after_nor(self, verb: int) -> bool:
+        """Tell whether the verb is the second of "neither confirmed nor denied"."""
+        head = self.tree.head[verb]
+        return self.tree.dep[verb] == "conj" and any(
+            self.tree.lower[c] in {"neither", "nor"} for c in self.tree.kids(head, ("cc", "preconj")) if c < verb
+        )
+
+    def _is_participle(self, verb: int) -> bool:
+        """Tell whether a supposed subject is a participle behind a comma: "they refuse, denying he had been there"."""
+        rivals = [c for c in self.tree.kids(self.tree.head[verb], ("nsubj",)) if c != verb]
+        return bool(rivals) and self.tree.tag[verb] == "VBG" and self.tree.text[verb - 1] == ","
 
     def _objects(self, verb: int) -> list[int]:
         found = list(self.tree.kids(verb, (*OBJECTS, *PASSIVE_SUBJECTS)))
@@ -156,7 +192,7 @@ class _Finder:
     def _deny(self, token: int) -> Label:
         tree = self.tree
         if tree.pos[token] == "NOUN":
-            return "DENY" if tree.kid(token, "poss") is not None or self._issued(token) else "OTHER"
+            return "DENY" if self._owner(token) is not None or self._issued(token) else "OTHER"
         objects = self._objects(token)
         retained = tree.is_passive(token) and tree.kid(token, "dobj", "oprd") is not None
         away = any(tree.lower[c] == "from" for c in tree.kids(token, ("prep",)))
@@ -166,13 +202,20 @@ class _Finder:
             return "REFUSE"
         return "DENY"
 
+    def _owner(self, noun: int) -> int | None:
+        """Return whose denial it is; "Holocaust denial" is nobody's."""
+        for owner in self.tree.kids(noun, ("poss",)):
+            if self.tree.tag[owner] == "PRP$" or self.tree.kid(owner, "case") is not None:
+                return owner
+        return None
+
     def _issued(self, noun: int) -> bool:
         """Tell whether somebody issued or repeated the denial."""
         return self.tree.dep[noun] == "dobj" and self.tree.kid(noun, "compound") is None
 
     def _reject(self, token: int) -> Label:
         if self.tree.pos[token] == "NOUN":
-            return "REJECT" if self.tree.kid(token, "poss") is not None else "OTHER"
+            return "REJECT" if self._owner(token) is not None else "OTHER"
         return "DENY" if self._has(self._objects(token), "claim") else "REJECT"
 
     def _dismiss(self, verb: int) -> Label:
@@ -198,8 +241,8 @@ class _Finder:
     def _insist(self, verb: int) -> Label:
         clause = self.tree.kid(verb, "ccomp")
         if clause is None:
-            return "OTHER"
-        barred = [c for c in self.tree.children[clause] if self.tree.dep[c] in {"advcl", "relcl"}]
+            return "DENY" if any(self.tree.lemma[t] == "innocence" for t in self._objects(verb)) else "OTHER"
+        barred = [c for c in self.tree.kids(clause, ("advcl",)) if self.tree.kid(c, "mark") is not None]
         return "DENY" if any(self.tree.lower[t] in NEGATIONS for t in self.tree.subtree(clause, barred)) else "OTHER"
 
     def _dispute(self, verb: int) -> Label:
@@ -226,8 +269,11 @@ class _Finder:
 
     def _nothing(self, token: int) -> Label:
         tree = self.tree
-        none = any(tree.lower[c] == "no" for c in tree.kids(token, ("det",)))
+        none = tree.lower[token] == "nothing" or any(tree.lower[c] == "no" for c in tree.kids(token, ("det",)))
         return "DENY" if none and (self._speaker(token) is not None or self._in_quotes(token)) else "OTHER"
+
+    def _unaware(self, token: int) -> Label:
+        return "DENY" if self._denied_here(token) and self._speaker(token) is not None else "OTHER"
 
     def _in_quotes(self, token: int) -> bool:
         return any(token in run for s in self.statements for run in s.content)
@@ -241,14 +287,20 @@ class _Finder:
         if tree.pos[token] in VERBAL:
             head = agent_of(tree, token) if tree.is_passive(token) else subject_of(tree, token)
         else:
-            head = tree.kid(token, "poss")
+            head = self._owner(token)
             if head is None:
                 head = subject_of(tree, tree.head[token])
+        if head is None and self.tree.dep[token] in NAMED:
+            head = self._subject_before(token)
         if head is None:
             return None
         if tree.lower[head] in PERSONAL:
             return self._antecedent(head) or Tokens(head, head + 1)
         return phrase_of(tree, head)
+
+    def _subject_before(self, verb: int) -> int | None:
+        start = self.parsed.sentence(verb).start
+        return next((t for t in range(verb - 1, start - 1, -1) if self.tree.dep[t] in {"nsubj", "nsubjpass"}), None)
 
     def _antecedent(self, pronoun: int) -> Tokens | None:
         """Return the subject before a pronoun in its sentence; a name before anything else."""
