@@ -1,0 +1,77 @@
+"""A document's text made an Article: its blocks, its language, and where it comes from."""
+
+from __future__ import annotations
+
+import re
+
+from allegedly.errors import AllegedlyError
+from allegedly.reading.blocks import find_blocks
+from allegedly.reading.found import Found, Hints, Known
+from allegedly.reading.languages import language_of
+from allegedly.reading.limits import Limits
+from allegedly.reading.metadata import decide
+from allegedly.records import Article, Block, content_id
+
+#: Characters that show nothing, or turn the direction of what follows: a text can seem to say what it does not.
+INVISIBLE = re.compile("[\u200b\u2060\u2061-\u2064\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]")
+
+_LANGUAGE_SAMPLE = 6
+
+
+def article_from_text(
+    text: str,
+    *,
+    title: str | None = None,
+    published: str | None = None,
+    url: str | None = None,
+    source: str | None = None,
+) -> Article:
+    """Return a text as an article with its blocks; what is known of it from elsewhere may be given.
+
+    Raises AllegedlyError R01 for a text without a word and R15 for one that is longer than an article can be.
+    """
+    known = Known(title=title, published=published, url=url, source=source, vouched=True)
+    return article_of(Found(text=text, known=known))
+
+
+def article_of(found: Found, limits: Limits | None = None) -> Article:
+    """Return the article for what a reader found; raises AllegedlyError as ``article_from_text`` does."""
+    text, known = found.text, found.known
+    _check(text, limits or Limits())
+    blocks = find_blocks(text, Hints(title=known.title, pieces=found.pieces))
+    metadata = decide(text, blocks, known)
+    language = language_of(_sample(text, blocks))
+    return Article(
+        id=known.id or content_id(text),
+        text=text,
+        title=metadata.title,
+        published=metadata.published,
+        language=language,
+        outlets=metadata.outlets,
+        url=known.url,
+        blocks=blocks,
+        evidence=metadata.evidence,
+        notes=(*found.notes, *metadata.notes, *_notes(text, language)),
+    )
+
+
+def _check(text: str, limits: Limits) -> None:
+    if not text.strip():
+        raise AllegedlyError("R01")
+    if len(text) > limits.max_characters:
+        raise AllegedlyError("R15", detail=f"{len(text):,} characters, {limits.max_characters:,} at most")
+
+
+def _sample(text: str, blocks: tuple[Block, ...]) -> str:
+    """Return some of the report for telling the language, or of the whole where nothing is body."""
+    body = [span.of(text) for block in blocks if block.role == "body" for span in block.spans]
+    return " ".join(body[:_LANGUAGE_SAMPLE]) or text
+
+
+def _notes(text: str, language: str | None) -> tuple[str, ...]:
+    notes = []
+    if language != "en":
+        notes.append(f"the language seems to be {language or 'none'}, which is kept but not coded")
+    if INVISIBLE.search(text):
+        notes.append("the text holds invisible characters; what is seen may not be what is read")
+    return tuple(notes)

@@ -1,0 +1,271 @@
+"""Each document read in a child process that can be killed: hostile files hang parsers, eat memory, crash libraries.
+
+One child reads document after document, so that the usual case costs little. It says which document it begins, and
+answers with one article or one failure for it. The parent waits for the next word no longer than the limit; then it
+kills the child, records the failure for the document that was begun, starts another child, and goes on with the next
+document, also within the same file. What comes from the child is checked JSON, nothing that could be executed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import resource
+import select
+import signal
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import IO, Any
+
+import msgspec
+
+from allegedly import codec
+from allegedly.errors import AllegedlyError
+from allegedly.reading.failure import Failure
+from allegedly.reading.limits import Limits
+from allegedly.records import Article
+
+#: What the child says: a document begins, here is its article, here is its failure, the file ends.
+BEGIN, ARTICLE, FAILURE, END = b"BAFE"
+_FRAME = struct.Struct(">BI")
+
+#: No article comes near this size in JSON; a child that says otherwise is out of its mind.
+_LONGEST_FRAME = 256 * 2**20
+
+#: A child that dies with this share of its memory in use, or by a signal that allocators raise, has wanted more.
+_MUCH = 0.5
+_ALLOCATORS = frozenset({signal.SIGTRAP, signal.SIGILL})
+
+_CHILD = "from allegedly.reading.child import serve; serve()"
+STANDARD_INPUT = "standard input"
+
+
+def read_safely(sources: Iterable[Path | bytes | Failure], limits: Limits | None = None) -> Iterator[Article | Failure]:
+    """Yield the articles and failures of files, in order, each read in a child process under the limits.
+
+    Bytes are what came from standard input. Failures pass through, so that ``find_paths`` may be handed in as it is.
+    """
+    with contextlib.closing(_Supervisor(limits or Limits())) as supervisor:
+        for source in sources:
+            if isinstance(source, Failure):
+                yield source
+            elif isinstance(source, bytes):
+                with tempfile.NamedTemporaryFile() as spooled:
+                    spooled.write(source)
+                    spooled.flush()
+                    yield from supervisor.read(Path(spooled.name), STANDARD_INPUT)
+            else:
+                yield from supervisor.read(source, str(source))
+
+
+# ---- the parent's side ----
+
+
+class _SilentError(Exception):
+    """The child said nothing for too long."""
+
+
+class _GoneError(Exception):
+    """The child died."""
+
+
+@dataclass(slots=True)
+class _Progress:
+    """How far a file has been read."""
+
+    done: int = 0  #: documents settled
+    begun: str | None = None  #: the document that the child is at
+
+
+class _Supervisor:
+    """Holds a child, and puts another in its place when it fails."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.child: _Child | None = None
+
+    def close(self) -> None:
+        """End the child."""
+        if self.child is not None:
+            self.child.stop()
+            self.child = None
+
+    def read(self, path: Path, name: str) -> Iterator[Article | Failure]:
+        """Yield what becomes of each document of a file."""
+        progress = _Progress()
+        while True:
+            try:
+                yield from self._replies(path, name, progress)
+                return
+            except (_SilentError, _GoneError) as fault:
+                yield self._failure(fault, progress.begun or name)
+            progress.done += 1
+            if progress.begun is None:
+                return  # it failed between two documents, where another child would fail too
+
+    def _replies(self, path: Path, name: str, progress: _Progress) -> Iterator[Article | Failure]:
+        if self.child is None:
+            self.child = _Child(self.limits)
+        progress.begun = None
+        self.child.ask({"path": str(path), "name": name, "skip": progress.done})
+        while True:
+            kind, payload = self.child.reply(self.limits.seconds)
+            if kind == END:
+                return
+            if kind == BEGIN:
+                progress.begun = payload.decode("utf-8", "replace")
+                continue
+            document = _document(kind, payload)
+            progress.begun = None
+            progress.done += 1
+            yield document
+
+    def _failure(self, fault: Exception, where: str) -> Failure:
+        """Bury the child and say what it died of."""
+        assert self.child is not None  # noqa: S101  (it has just failed)
+        code, peak = self.child.stop()
+        self.child = None
+        if isinstance(fault, _SilentError):
+            return Failure(where, "R11", f"more than {self.limits.seconds:g} s")
+        if -code == signal.SIGXCPU:
+            return Failure(where, "R11", f"more than {self.limits.cpu_seconds:g} s of processor time")
+        if peak >= _MUCH * self.limits.memory or -code in _ALLOCATORS:
+            return Failure(where, "R12", f"more than {self.limits.memory // 2**20} MiB")
+        return Failure(where, "R13", f"signal {-code}" if code < 0 else f"exit code {code}")
+
+
+def _document(kind: int, payload: bytes) -> Article | Failure:
+    try:
+        if kind == ARTICLE:
+            return codec.decode(payload)
+        if kind == FAILURE:
+            return msgspec.json.decode(payload, type=Failure)
+    except (AllegedlyError, msgspec.MsgspecError, ValueError) as fault:
+        raise _GoneError from fault
+    raise _GoneError
+
+
+class _Child:
+    """A process that reads documents."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.process = subprocess.Popen(  # noqa: S603  our own interpreter with our own words
+            [sys.executable, "-P", "-c", _CHILD, msgspec.json.encode(asdict(limits)).decode()],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=_environment(),
+        )
+        assert self.process.stdin  # noqa: S101
+        assert self.process.stdout  # noqa: S101
+        self.to: IO[bytes] = self.process.stdin
+        self.back = self.process.stdout.fileno()
+        self.buffer = bytearray()
+
+    def ask(self, job: dict[str, Any]) -> None:
+        """Have it read a file."""
+        try:
+            self.to.write(msgspec.json.encode(job) + b"\n")
+            self.to.flush()
+        except (BrokenPipeError, OSError) as fault:
+            raise _GoneError from fault
+
+    def reply(self, seconds: float) -> tuple[int, bytes]:
+        """Return the next thing it says; only the time that is spent waiting for it counts."""
+        until = time.monotonic() + seconds
+        self._fill(_FRAME.size, until)
+        kind, size = _FRAME.unpack_from(self.buffer)
+        if size > _LONGEST_FRAME:
+            raise _GoneError
+        self._fill(_FRAME.size + size, until)
+        payload = bytes(self.buffer[_FRAME.size : _FRAME.size + size])
+        del self.buffer[: _FRAME.size + size]
+        return kind, payload
+
+    def _fill(self, size: int, until: float) -> None:
+        while len(self.buffer) < size:
+            ready, _, _ = select.select([self.back], [], [], max(0.0, until - time.monotonic()))
+            if not ready:
+                raise _SilentError
+            more = os.read(self.back, 1 << 20)
+            if not more:
+                raise _GoneError
+            self.buffer += more
+
+    def stop(self) -> tuple[int, int]:
+        """End it; return its exit code, negative for a signal, and the most memory in bytes that it had."""
+        with contextlib.suppress(BrokenPipeError, OSError):
+            self.to.close()
+        self.process.kill()  # of no effect on one that has ended by itself
+        _, status, usage = os.wait4(self.process.pid, 0)
+        self.process.returncode = os.waitstatus_to_exitcode(status)
+        assert self.process.stdout  # noqa: S101
+        self.process.stdout.close()
+        return self.process.returncode, usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+
+
+def _environment() -> dict[str, str]:
+    """Return the child's environment: it finds the same modules, and its numerics make no threads."""
+    paths = os.pathsep.join(path for path in sys.path if path)
+    return {**os.environ, "PYTHONPATH": paths, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+
+
+# ---- the child's side ----
+
+
+def serve() -> None:
+    """Read the files that standard input names, one JSON object a line, and say what became of them."""
+    limits = Limits(**msgspec.json.decode(sys.argv[1]))
+    with os.fdopen(os.dup(1), "wb") as out:
+        os.dup2(2, 1)  # a library that prints must not print among our words
+        _restrict(limits)
+        for line in sys.stdin.buffer:
+            job = msgspec.json.decode(line)
+            for kind, payload in _words(Path(job["path"]), job["name"], job["skip"], limits):
+                out.write(_FRAME.pack(kind, len(payload)) + payload)
+                out.flush()
+
+
+def _words(path: Path, name: str, skip: int, limits: Limits) -> Iterator[tuple[int, bytes]]:
+    from allegedly.reading.documents import parts, read_part
+
+    _allow_time(limits)
+    for number, part in enumerate(parts(path, name=name, limits=limits)):
+        _allow_time(limits)
+        if number < skip:
+            continue
+        if isinstance(part, Failure):
+            yield FAILURE, _encoded(part)
+            continue
+        yield BEGIN, part.where.encode("utf-8", "replace")
+        document = read_part(part, limits)
+        yield (FAILURE, _encoded(document)) if isinstance(document, Failure) else (ARTICLE, codec.encode(document))
+    yield END, b""
+
+
+def _encoded(failure: Failure) -> bytes:
+    plain = {name: value.encode("utf-8", "replace").decode() for name, value in asdict(failure).items()}
+    return msgspec.json.encode(plain)
+
+
+def _restrict(limits: Limits) -> None:
+    """Give up what reading does not need: more memory, writing files, leaving a core dump."""
+    for name, value in (("RLIMIT_AS", limits.memory), ("RLIMIT_FSIZE", 0), ("RLIMIT_CORE", 0)):
+        _, hard = resource.getrlimit(getattr(resource, name))
+        allowed = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        with contextlib.suppress(ValueError, OSError):  # a system that does not know the limit
+            resource.setrlimit(getattr(resource, name), (allowed, hard))
+
+
+def _allow_time(limits: Limits) -> None:
+    """Let this process use so many seconds more."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    soft = int(used.ru_utime + used.ru_stime + limits.cpu_seconds) + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (soft if hard == resource.RLIM_INFINITY else min(soft, hard), hard))
