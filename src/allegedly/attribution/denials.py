@@ -112,7 +112,7 @@ class _Finder:
             "refuse": self._refuse,
             "insist": self._insist,
             "dispute": self._dispute,
-            "conflict": lambda token: "CONFLICT",
+            "conflict": self._conflict,
         }
         #: These deny by what is said, and whoever says it is the denier.
         self.sayings: dict[str, Callable[[int], Label]] = {
@@ -250,6 +250,13 @@ class _Finder:
         if self._has(objects, "account"):
             return "CONFLICT"
         return "DENY" if self.tree.kid(verb, "ccomp") is not None or self._has(objects, "claim") else "OTHER"
+
+    def _conflict(self, token: int) -> Label:
+        """Reports may conflict, and so may interests: only accounts count."""
+        tree = self.tree
+        about = [tree.head[token]] if tree.pos[token] == "ADJ" else list(tree.kids(token, ("nsubj", "dobj", "prep")))
+        nouns = [n for t in about for n in (t, *tree.kids(t, ("pobj",)))]
+        return "CONFLICT" if self._has(nouns, "account") or self._has(nouns, "claim") else "OTHER"
 
     def _false(self, token: int) -> Label:
         """A charge called false is denied by who says so; one that was proved false is an account contradicted."""

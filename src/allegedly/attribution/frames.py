@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
-
 from allegedly.attribution.cues import Cue
 from allegedly.attribution.tree import OBJECTS, PASSIVE_SUBJECTS, SUBJECTS, VERBAL, Tree
 
@@ -67,21 +65,6 @@ def _without_afterthought(tree: Tree, clause: int) -> set[int]:
         and tree.text[min(tree.subtree(child)) - 1] == ","
     ]
     return tree.subtree(clause, barred)
-
-
-def next_report(tree: Tree, clause: int, cue: int, verbs: Container[str]) -> Iterator[int]:
-    """Yield verbs of saying that the parser coordinated with a clause though they go on with its cue.
-
-    "They said it was a hoax and claimed that …": a second cue without a subject, in the tense of the first.
-    """
-    for child in tree.kids(clause, ("conj",)):
-        if tree.kid(child, *SUBJECTS, *PASSIVE_SUBJECTS) is not None or tree.lemma[child] not in verbs:
-            continue
-        own = tree.kid(child, "ccomp", "xcomp", "dobj") is not None
-        if own and tree.is_finite(child) and not any(tree.kids(child, ("aux", "auxpass"))) and tree.pos[cue] in VERBAL:
-            yield child
-        else:
-            yield from next_report(tree, child, cue, verbs)
 
 
 def _stray_subject(tree: Tree, cue: int, clause: int) -> set[int]:

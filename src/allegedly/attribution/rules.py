@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from allegedly.attribution.cues import Cue, Lexicon
 from allegedly.attribution.findings import Finding
-from allegedly.attribution.frames import content_of, next_report
+from allegedly.attribution.frames import content_of
 from allegedly.attribution.quotes import MARKS
 from allegedly.attribution.sources import agent_of, phrase_of, subject_of
-from allegedly.attribution.tree import OBJECTS, VERBAL, Tree
+from allegedly.attribution.tree import OBJECTS, VERBAL, Tree, reattach_reports
 from allegedly.drafts import Tokens
 from allegedly.language import Parsed
 
@@ -33,6 +33,7 @@ NOBODY = frozenset({"it", "there", "this", "that", "what"})  # "it said to be", 
 def find_by_rules(parsed: Parsed, tree: Tree, lexicon: Lexicon) -> list[Finding]:
     """Return what the cue table and the syntax find, in the order of the text; some have no content yet."""
     found: list[Finding] = []
+    reattach_reports(tree, lexicon.verbs)
     for paragraph in parsed.paragraphs:
         if paragraph.role == "headline":
             continue
@@ -56,7 +57,7 @@ def _at(tree: Tree, token: int, lexicon: Lexicon, sentence: Tokens) -> Finding |
         particle = _particle(tree, token, lexicon)
         word = f"{lemma} {tree.lower[particle]}" if particle is not None else lemma
         entries = lexicon.verbs.get(word) or lexicon.verbs.get(lemma, ())
-        return _verb(tree, token, particle, entries, lexicon) if entries else None
+        return _verb(tree, token, particle, entries) if entries else None
     if pos == "NOUN" and lemma in lexicon.nouns:
         return _noun(tree, token, lexicon.nouns[lemma])
     if pos == "ADJ" and lemma in lexicon.adjectives:
@@ -71,7 +72,7 @@ def _particle(tree: Tree, verb: int, lexicon: Lexicon) -> int | None:
     return None
 
 
-def _verb(tree: Tree, verb: int, particle: int | None, entries: tuple[Cue, ...], lexicon: Lexicon) -> Finding | None:
+def _verb(tree: Tree, verb: int, particle: int | None, entries: tuple[Cue, ...]) -> Finding | None:
     entry, content, frame = _content(tree, verb, entries)
     passive = tree.is_passive(verb)
     speaker = agent_of(tree, verb) if passive else subject_of(tree, verb)
@@ -87,10 +88,6 @@ def _verb(tree: Tree, verb: int, particle: int | None, entries: tuple[Cue, ...],
         content, frame = set(), ""
     source = phrase_of(tree, speaker)
     content -= set(range(source.start, source.end))
-    for clause in list(tree.kids(verb, ("ccomp",))):
-        for report in next_report(tree, clause, verb, lexicon.verbs):
-            if tree.tag[report] == tree.tag[verb]:
-                content -= tree.subtree(report)
     end = particle + 1 if particle == verb + 1 else verb + 1
     finding = Finding(source, Tokens(verb, end), content, entry.act, entry.certainty)
     finding.rule = f"cues.tsv:{entry.word}/{frame or 'quote'}"

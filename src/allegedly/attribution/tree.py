@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from spacy.tokens import Doc
 
@@ -89,3 +89,25 @@ def runs(tokens: Iterable[int]) -> tuple[Tokens, ...]:
         else:
             found.append(Tokens(index, index + 1))
     return tuple(found)
+
+
+def reattach_reports(tree: Tree, verbs: Container[str]) -> None:
+    """Hang a second verb of saying on the first where the parser hung it on what the first says.
+
+    "They said it was a hoax and claimed that …": a verb of ``verbs`` without a subject, with a content of its own, in the
+    tense of the verb before.
+    """
+    for token, dep in enumerate(tree.dep):
+        if dep != "conj" or tree.lemma[token] not in verbs or not tree.is_finite(token):
+            continue
+        clause = tree.head[token]
+        while tree.dep[clause] == "conj":
+            clause = tree.head[clause]
+        cue = tree.head[clause]
+        if tree.dep[clause] != "ccomp" or cue > clause or tree.lemma[cue] not in verbs:
+            continue
+        bare = tree.kid(token, *SUBJECTS, *PASSIVE_SUBJECTS, "aux", "auxpass") is None
+        if bare and tree.kid(token, "ccomp", "dobj") is not None and tree.tag[token] == tree.tag[cue]:
+            tree.children[tree.head[token]].remove(token)
+            tree.children[cue].append(token)
+            tree.head[token] = cue
