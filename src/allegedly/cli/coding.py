@@ -51,7 +51,7 @@ def code(
 
     tally = Tally()
     given = {"title": title, "published": published, "url": url}
-    known = (_with_known(d, given) for d in documents(paths, Limited(**limits), tally))
+    known = (with_known(d, given) for d in documents(paths, Limited(**limits), tally))
     coded = code_all(known, workers=workers, tables=tables, learned=False if rules_only else None)
     with _writer(output) as stream:
         write(_kept(coded, tally, min_confidence), form, stream)
@@ -59,7 +59,8 @@ def code(
     sys.exit(tally.exit_code())
 
 
-def _with_known(document: Article | Failure, known: dict[str, str | None]) -> Article | Failure:
+def with_known(document: Article | Failure, known: dict[str, str | None]) -> Article | Failure:
+    """Return the document with what the user knows of it."""
     filled = {name: value for name, value in known.items() if value is not None}
     return replace(document, **filled) if isinstance(document, Article) and filled else document  # type: ignore[arg-type]
 

@@ -29,12 +29,13 @@ class Limited:
 
 def documents(paths: tuple[str, ...], limited: Limited, tally: Tally) -> Iterator[Article | Failure]:
     """Yield each document of the paths, or why it could not be read, and count it in."""
-    for document in read_safely(_paths(paths), limited.limits()):
+    for document in read_safely(sources(paths), limited.limits()):
         tally.arrive()
         yield document
 
 
-def _paths(paths: tuple[str, ...]) -> Iterator[Path | bytes | Failure]:
+def sources(paths: tuple[str, ...]) -> Iterator[Path | bytes | Failure]:
+    """Yield each file of the paths, the bytes of standard input for "-", and what cannot be opened as failures."""
     for path in paths:
         if path == "-":
             yield sys.stdin.buffer.read()
