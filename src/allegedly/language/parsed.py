@@ -18,6 +18,10 @@ PARSED_ROLES: tuple[Role, ...] = ("headline", "dateline", "caption", "body")
 BETWEEN_BLOCKS = "\n\n"
 BETWEEN_FRAGMENTS = " "  # a paragraph cut by a page break is joined as if the break were a space
 
+#: Inside a paragraph a line's end is a space, and half of a surrogate pair, which no parser takes, an unknown character.
+#: One character for one, so that offsets stay.
+_AS_PARSED = {ord("\n"): " ", ord("\r"): " ", **dict.fromkeys(range(0xD800, 0xE000), "\ufffd")}
+
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
@@ -60,7 +64,7 @@ def join(article: Article, roles: tuple[Role, ...] = PARSED_ROLES) -> Joined:
                 put(BETWEEN_FRAGMENTS)
             joined.starts.append(at)
             joined.origins.append(span)
-            put(span.of(article.text))
+            put(span.of(article.text).translate(_AS_PARSED))
         joined.blocks.append((index, start, at))
     joined.text = "".join(parts)
     return joined
