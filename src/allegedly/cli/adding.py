@@ -102,21 +102,26 @@ class Intake:
 
     def __iter__(self) -> Iterator[Article | Failure]:
         """Yield what is to be coded, or to be kept as a failure."""
+        for document in read_safely(self._unread(), self.limited.limits()):
+            self.tally.arrive()
+            if not self._is_known(document):
+                self._given += 1
+                yield document
+
+    def _unread(self) -> Iterator[Path | bytes | Failure]:
+        """Yield the files that were not dealt with before; each has been read when the next is asked for."""
         for origin in sources(self.paths):
-            source = Source.of(origin) if isinstance(origin, Path) else None
-            if source is not None and not self.recode and self.archive.seen(source):
+            if not isinstance(origin, Path):
+                yield origin
+                continue
+            source = Source.of(origin)
+            if not self.recode and self.archive.seen(source):
                 self.tally.arrive()
                 self.tally.settle("duplicate")
                 continue
-            if isinstance(origin, Path):
-                self.archive.forget_failures(str(origin))
-            for document in read_safely([origin], self.limited.limits()):
-                self.tally.arrive()
-                if not self._is_known(document):
-                    self._given += 1
-                    yield document
-            if source is not None:
-                self._ended.append((source, self._given))
+            self.archive.forget_failures(str(origin))
+            yield origin
+            self._ended.append((source, self._given))
 
     def _is_known(self, document: Article | Failure) -> bool:
         if isinstance(document, Failure) or self.recode or not self.archive.has(content_id(document.text)):
