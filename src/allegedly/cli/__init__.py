@@ -15,6 +15,7 @@ from allegedly.errors import AllegedlyError
 
 #: Command → the module of this package that holds it, as a function of the same name.
 COMMANDS = {
+    "example": "trying",
     "code": "coding",
     "explain": "explaining",
     "add": "adding",
