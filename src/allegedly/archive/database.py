@@ -12,6 +12,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, m
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from allegedly.archive.fulltext import words_for
+from allegedly.archive.geometry import distance_km
 from allegedly.archive.schema import REVISION
 from allegedly.errors import AllegedlyError
 
@@ -48,6 +49,7 @@ def _set_up(connection: sqlite3.Connection, _: Any) -> None:
     cursor.execute("PRAGMA trusted_schema = OFF")
     cursor.execute("PRAGMA cache_size = -65536")
     cursor.close()
+    connection.create_function("distance_km", 4, distance_km, deterministic=True)
 
 
 def _begin(connection: Connection) -> None:

@@ -6,7 +6,8 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Self
 
 from allegedly.archive.sentences import sentence_at
 from allegedly.codec import encode
@@ -18,6 +19,77 @@ Row = dict[str, Any]
 _UNSTORABLE = re.compile("[\ud800-\udfff\0]")
 
 MAX_QUOTE = 600  #: characters of a sentence that are kept for lists and search; the record has all of it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventRow:
+    """An event as lists and tables show it: one flat row, several parties with "; " between them.
+
+    ``actor_countries`` and ``actor_sectors`` stand in the order of ``actors``, with "-" for what is not known.
+    """
+
+    id: str  #: the article's key, "-", the event's id in its record
+    article: str  #: key of the article: the id of its text
+    article_id: str  #: the id that the article was given
+    title: str | None
+    published: str | None
+    outlets: str  #: republisher first
+    url: str | None
+    start: str | None  #: first day
+    end: str | None  #: last day
+    granularity: str | None
+    type: str
+    mode: str | None
+    contexts: str
+    quad: int
+    cameo: str | None
+    actors: str
+    actor_countries: str
+    actor_sectors: str
+    recipients: str
+    recipient_countries: str
+    recipient_sectors: str
+    voice: str | None  #: who says so, innermost; None where the outlet says so itself
+    voice_country: str | None
+    voice_sectors: str | None
+    voices: str  #: the whole chain, outermost first
+    party_claim: bool  #: who says so is of a country that acts or is acted on
+    certainty: str
+    polarity: str
+    tense: str
+    place: str | None
+    geonames: int | None
+    lat: float | None
+    lon: float | None
+    feature: str | None
+    place_country: str | None
+    dead_min: int | None
+    dead_max: int | None
+    injured_min: int | None
+    injured_max: int | None
+    confidence: float
+    trigger: str
+    trigger_start: int
+    trigger_end: int
+    quote: str  #: the sentence
+
+    @classmethod
+    def of(cls, row: Row, article: Row) -> Self:
+        """Return the row from those of ``events`` and ``articles``."""
+        told = {
+            "article_id": article["id"],
+            "title": article["title"],
+            "outlets": "; ".join(json.loads(article["outlets"])),
+            "url": article["url"],
+        }
+        kept = {name: row[name] for name in cls.__dataclass_fields__ if name in row}
+        return cls(**{**kept, **told})
+
+
+def event_rows(article: Article) -> list[EventRow]:
+    """Return a row for each event of an article."""
+    row = article_row(article)
+    return [EventRow.of(event, row) for event in EventRows(article, row["key"]).events]
 
 
 def storable(text: str | None) -> str | None:
@@ -151,12 +223,14 @@ class EventRows:
             "contexts": " ".join(event.contexts),
             "quad": event.quad,
             "cameo": event.cameo,
-            "actors": self._names(event.actors),
-            "recipients": self._names(event.recipients),
+            **self._parties("actor", event.actors),
+            **self._parties("recipient", event.recipients),
             "certainty": event.certainty,
             "polarity": event.polarity,
             "tense": event.tense,
             "trigger": _text(event.trigger.of(self.article.text)),
+            "trigger_start": event.trigger.start,
+            "trigger_end": event.trigger.end,
             "quote": self._quote(event.trigger),
             "confidence": event.confidence,
             **_time(event),
@@ -169,6 +243,13 @@ class EventRows:
     def _quote(self, trigger: Span) -> str:
         sentence = sentence_at(self.article, trigger)
         return " ".join(_text(sentence.of(self.article.text))[:MAX_QUOTE].split())
+
+    def _parties(self, role: str, parties: tuple[Party, ...]) -> Row:
+        return {
+            f"{role}s": self._names(parties),
+            f"{role}_countries": "; ".join(p.country or "-" for p in parties),
+            f"{role}_sectors": "; ".join(" ".join(p.sectors) or "-" for p in parties),
+        }
 
     def _names(self, parties: Iterable[Party]) -> str:
         return _text("; ".join(_label(p, self.article) or "?" for p in parties))

@@ -124,8 +124,12 @@ events = Table(
     Column("contexts", Text, nullable=False),
     Column("quad", SmallInteger, nullable=False),
     Column("cameo", String(8)),
-    Column("actors", Text, nullable=False),  # names, for reading
+    Column("actors", Text, nullable=False),  # names, for reading, one after the other with "; " between
+    Column("actor_countries", Text, nullable=False),  # in the same order, "-" where unknown
+    Column("actor_sectors", Text, nullable=False),
     Column("recipients", Text, nullable=False),
+    Column("recipient_countries", Text, nullable=False),
+    Column("recipient_sectors", Text, nullable=False),
     Column("voices", Text, nullable=False),  # names, outermost first
     Column("voice", Text),  # the innermost voice's name; NULL where the outlet says so itself
     Column("voice_country", String(8)),
@@ -135,6 +139,8 @@ events = Table(
     Column("polarity", String(1), nullable=False),
     Column("tense", String(8), nullable=False),
     Column("trigger", Text, nullable=False),
+    Column("trigger_start", Integer, nullable=False),
+    Column("trigger_end", Integer, nullable=False),
     Column("quote", Text, nullable=False),  # the sentence it stands in
     Column("place", Text),
     Column("geonames", Integer),

@@ -11,45 +11,9 @@ from allegedly.records import Article, Span
 #: Words after which a full stop ends no sentence.
 _SHORT = frozenset(
     (
-        *(
-            "mr",
-            "mrs",
-            "ms",
-            "dr",
-            "prof",
-            "gen",
-            "lt",
-            "col",
-            "maj",
-            "sgt",
-            "capt",
-            "adm",
-            "gov",
-            "sen",
-            "rep",
-            "rev",
-            "st",
-        ),
-        *(
-            "jan",
-            "feb",
-            "mar",
-            "apr",
-            "jun",
-            "jul",
-            "aug",
-            "sep",
-            "sept",
-            "oct",
-            "nov",
-            "dec",
-            "no",
-            "vs",
-            "inc",
-            "ltd",
-            "co",
-        ),
-        *("corp", "u.s", "u.n", "u.k", "e.g", "i.e", "a.m", "p.m"),
+        *("mr", "mrs", "ms", "dr", "prof", "gen", "lt", "col", "maj", "sgt", "capt", "adm", "gov", "sen", "rep", "rev"),
+        *("jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "no"),
+        *("st", "vs", "inc", "ltd", "co", "corp", "u.s", "u.n", "u.k", "e.g", "i.e", "a.m", "p.m"),
     )
 )
 _END = re.compile(r"([.!?…][\"'”’)\]]{0,3})(\s+)(?=[\"'“‘(\[]{0,2}[^\Wa-z_])|\n\s*\n|\n(?=[^\Wa-z_])")

@@ -106,7 +106,7 @@ class Archive:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self._words = words_for(engine.dialect.name)
+        self.words = words_for(engine.dialect.name)
 
     @classmethod
     def open(cls, place: str | Path, *, create: bool = True, busy_seconds: float = BUSY_SECONDS) -> Self:
@@ -167,8 +167,8 @@ class Archive:
         ):
             if rows:
                 connection.execute(insert(table), rows)
-        self._words.add_article(connection, n, row["title"] or "", storable(article.text) or "")
-        self._words.add_events(connection, _quotes(connection, key))
+        self.words.add_article(connection, n, row["title"] or "", storable(article.text) or "")
+        self.words.add_events(connection, _quotes(connection, key))
 
     @staticmethod
     def _note_sighting(connection: Connection, article: Article, old: dict[str, Any]) -> None:
@@ -190,8 +190,8 @@ class Archive:
         kept = select(schema.articles.c.n, schema.articles.c.record).where(schema.articles.c.key == key)
         n, record = connection.execute(kept).one()
         article = decode(bytes(record), key)
-        self._words.drop_article(connection, n, storable(article.title) or "", storable(article.text) or "")
-        self._words.drop_events(connection, _quotes(connection, key))
+        self.words.drop_article(connection, n, storable(article.title) or "", storable(article.text) or "")
+        self.words.drop_events(connection, _quotes(connection, key))
         of_article = select(schema.events.c.id).where(schema.events.c.article == key)
         for table in (schema.parties, schema.dyads, schema.accounts):
             connection.execute(delete(table).where(table.c.event.in_(of_article)))
@@ -292,7 +292,7 @@ class Archive:
         if outlet is not None:
             listed = listed.where(table.key.in_(of_outlet(outlet)))
         if text is not None and text.strip():
-            listed = listed.where(self._words.in_articles(text))
+            listed = listed.where(self.words.in_articles(text))
         if since is not None:
             listed = listed.where(day >= since)
         if until is not None:
