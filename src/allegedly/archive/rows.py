@@ -25,7 +25,7 @@ MAX_QUOTE = 600  #: characters of a sentence that are kept for lists and search;
 class EventRow:
     """An event as lists and tables show it: one flat row, several parties with "; " between them.
 
-    ``actor_countries`` and ``actor_sectors`` stand in the order of ``actors``, with "-" for what is not known.
+    ``actor_countries`` and ``actor_sectors`` stand in the order of ``actors``, with "?" for what is not known.
     """
 
     id: str  #: the article's key, "-", the event's id in its record
@@ -247,8 +247,8 @@ class EventRows:
     def _parties(self, role: str, parties: tuple[Party, ...]) -> Row:
         return {
             f"{role}s": self._names(parties),
-            f"{role}_countries": "; ".join(p.country or "-" for p in parties),
-            f"{role}_sectors": "; ".join(" ".join(p.sectors) or "-" for p in parties),
+            f"{role}_countries": "; ".join(p.country or "?" for p in parties),
+            f"{role}_sectors": "; ".join(" ".join(p.sectors) or "?" for p in parties),
         }
 
     def _names(self, parties: Iterable[Party]) -> str:

@@ -125,7 +125,7 @@ events = Table(
     Column("quad", SmallInteger, nullable=False),
     Column("cameo", String(8)),
     Column("actors", Text, nullable=False),  # names, for reading, one after the other with "; " between
-    Column("actor_countries", Text, nullable=False),  # in the same order, "-" where unknown
+    Column("actor_countries", Text, nullable=False),  # in the same order, "?" where unknown
     Column("actor_sectors", Text, nullable=False),
     Column("recipients", Text, nullable=False),
     Column("recipient_countries", Text, nullable=False),

@@ -53,9 +53,7 @@ def _article(article: Article, prefix: str) -> str:
 
 
 def _block(block: MarkedBlock, article: Article, prefix: str) -> str:
-    words = " ".join(
-        "".join(_segment(s, article, prefix) for s in fragment) for fragment in block.fragments
-    )
+    words = " ".join("".join(_segment(s, article, prefix) for s in fragment) for fragment in block.fragments)
     role = block.block.role
     if role in FOLDED:
         return f'<details class="{role}"><summary>{role}</summary><p>{words}</p></details>'

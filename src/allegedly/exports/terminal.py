@@ -90,7 +90,9 @@ def _statements(article: Article) -> Table:
 
 def _events(article: Article) -> RenderableType:
     if not article.events:
-        return Text("No events were coded. `allegedly explain --why-not` says why, sentence by sentence.", style="yellow")
+        return Text(
+            "No events were coded. `allegedly explain --why-not` says why, sentence by sentence.", style="yellow"
+        )
     table = Table(box=box.SIMPLE_HEAD, title="What was done, on whose word", title_justify="left", expand=False)
     for name in ("", "actor", "type", "recipient", "place", "date", "voice", "certainty", "toll"):
         table.add_column(name, overflow="fold")
