@@ -185,7 +185,8 @@ def _published(
     own = next(((d, s) for ln, d, s in dated if ln.reporter), None)
     own = own or _dateline_date(head, [given, *(d for _, d, _ in dated)])
     bare = [(d, s) for _, d, s in dated]
-    found = own or (given and (given, None)) or min(bare, default=None) or _in_address(known)
+    given_here = (given, next((span for day, span in bare if day == given), None)) if given else None
+    found = own or given_here or min(bare, default=None) or _in_address(known)
     if found:
         return found[0], found[1], tuple(notes)
     return None, None, (*notes, *_unreadable(head), "no date of the report was found")

@@ -14,7 +14,7 @@ _MAGIC = frozenset("*?[")
 
 
 def find_paths(arguments: Iterable[str | Path]) -> Iterator[Path | Failure]:
-    """Yield every file that the arguments name, in order: files, folders with all that is in them, patterns with ``**`` too.
+    """Yield every file that the arguments name, in order: files, folders with all in them, patterns with ``**`` too.
 
     What cannot be read is a failure in its place. Names that begin with a dot are passed over inside folders, and links
     to folders are not followed there, because they may lead back.
