@@ -16,6 +16,12 @@ Direction = Literal["past", "future"]
 #: How many words a clause's verb may be away.
 REACH = 12
 
+#: A year so many words into a sentence is still its frame ("In late 1942, …").
+FRAME_REACH = 5
+
+#: A year so close to the date in force moves it, wherever it stands.
+NEAR_YEARS = 3
+
 _STOPS = frozenset({".", ";", "?", "!", ":", "\n\n", '"', "“", "”"})
 
 
@@ -29,6 +35,8 @@ class Context:
     month_first: bool | None = None  #: the order of numeric dates in this text
     tenses: dict[int, Direction] = field(default_factory=dict)  #: by character, where the parse has told
     last: Timex | None = None  #: the last date that was read: the date in force in narrative
+    fine: date | None = None  #: the first day of the last month or day that was read
+    frame: int | None = None  #: the year under which months are to be read, where one was named since
     last_day: date | None = None  #: the last single day that was read
 
     @property
@@ -53,12 +61,27 @@ class Context:
         """The day that "the next day" and "two days later" count from: the last date read, else the day of the report."""
         return self.last.start if self.last and self.last.start else self.published
 
-    def remember(self, timex: Timex) -> None:
-        """Make a date that was read the date in force."""
-        if timex.type in {"DATE", "TIME"} and timex.start and not timex.value.endswith("_REF"):
-            self.last = timex
-            if timex.start == timex.end:
-                self.last_day = timex.start
+    def remember(self, timex: Timex, hit: Hit) -> None:
+        """Make a date that was read the date in force, unless it is a year mentioned in passing."""
+        if timex.type not in {"DATE", "TIME"} or not timex.start or timex.value.endswith("_REF"):
+            return
+        if timex.granularity in {"day", "month", "week"}:
+            self.fine, self.frame = timex.start, None
+        elif timex.granularity == "year" and self._frames(hit, timex.start.year):
+            self.frame = timex.start.year
+        else:
+            return
+        self.last = timex
+        if timex.start == timex.end:
+            self.last_day = timex.start
+
+    def _frames(self, hit: Hit, year: int) -> bool:
+        """Tell whether a bare year opens a sentence or a heading, or lies near the date in force."""
+        at = hit.start
+        while at > 0 and self.tokens[at - 1].text not in _STOPS and hit.start - at < FRAME_REACH:
+            at -= 1
+        opens = at == 0 or self.tokens[at - 1].text in _STOPS
+        return opens or self.fine is None or abs(self.fine.year - year) <= NEAR_YEARS
 
     def tense(self, hit: Hit) -> Direction | None:
         """Return where the clause around the match lies in time, by its nearest telling word; None where none tells."""

@@ -37,6 +37,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: str
     pattern: str
     reads: str
+    ahead: str = ""
     before: str = ""
     not_before: str = ""
     not_after: str = ""
@@ -118,7 +119,8 @@ _TOKEN = re.compile(
     r"|[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4}(?![0-9])"
     r"|[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?![0-9])"
     r"|[0-9]{1,3}(?:,[0-9]{3}){1,4}(?![0-9])"
-    r"|[0-9]{1,18}(?:st|nd|rd|th|['’]?s)(?![^\W_])"
+    r"|[0-9]{1,18}(?:st|nd|rd|th)(?![^\W_])"
+    r"|[0-9]{1,17}0['’]?s(?![^\W_])"
     r"|[0-9]{1,18}(?:\.[0-9]{1,9})?"
     r"|[^\W\d_]{1,40}[0-9]\w{0,40}"
     r"|(?:Jan|Feb|Mar|Apr|Aug|Sept|Sep|Oct|Nov|Dec|Mon|Tues|Tue|Wed|Thurs|Thur|Thu|Fri|Sat|Sun)\.(?!\s*\n)"
@@ -239,7 +241,7 @@ class Grammar:
         names = "|".join(f"( {name} )" for name in sorted(self.holidays, key=lambda n: (-len(n), n)))
         macros = {**macros, "holiday": f"( {names} )"}
         latest = {rule.name: rule for rule in rules}
-        expanded = {rule.name: _expand(rule.pattern.replace("{holiday}", "<holiday>"), macros) for rule in latest.values()}
+        expanded = {rule.name: _elements(rule, macros) for rule in latest.values()}
         self._learn_signatures(element for elements in expanded.values() for element in elements)
         self.rules = [self._compiled(rule, expanded[rule.name]) for rule in latest.values()]
 
@@ -284,8 +286,14 @@ class Grammar:
         return f"[{chars}]"
 
 
-_OPERATORS = frozenset("()|?*")
+_OPERATORS = frozenset({*"()|?*", "(?="})
 _ELEMENT = re.compile(r"\{\w+\}|<\w+>|[()|?*]|[^\s(){}<>|?*]+")
+
+
+def _elements(rule: Rule, macros: dict[str, str]) -> list[str]:
+    """Return the elements of the pattern, then those that must follow it without being part of the expression."""
+    elements = _expand(rule.pattern.replace("{holiday}", "<holiday>"), macros)
+    return ["(", *elements, ")", "(?=", *_expand(rule.ahead, macros), ")"] if rule.ahead else elements
 
 
 def _expand(pattern: str, macros: dict[str, str], depth: int = 0) -> list[str]:

@@ -68,6 +68,18 @@ def _calendar_day(hit: Hit, context: Context) -> Timex | None:
     return v.a_day(there).with_mod(_mod(hit)) if there else None
 
 
+def day_range_end(hit: Hit, context: Context, grammar: Grammar) -> Timex | None:
+    """The second day of "April 6-7" or "May 3 to 5, 2010"."""
+    before = context.tokens[max(0, hit.start - 3) : hit.start - 1]
+    if len(before) < 2 or "month" not in before[0].meanings or not {"day", "ordinal"} & set(before[1].meanings):
+        return None
+    month, dom = int(before[0].meanings["month"]), hit.number("day") or hit.number("ordinal") or 0
+    base = context.last_day
+    year = hit.number("year") or (base.year if base and base.month == month else None)
+    there = v.safe_date(year, month, dom) if year else None
+    return v.a_day(there) if there else None
+
+
 def _weekday(hit: Hit, context: Context, weekday: int) -> Timex | None:
     """The latest such day on or before the report, that day included; after it where the clause looks ahead."""
     base = context.last_day if context.narrative else context.published
@@ -111,19 +123,21 @@ def _direction(hit: Hit) -> int:
 
 def _year_for(month: int, dom: int | None, hit: Hit, context: Context) -> int | None:
     """Return the year of a date that has none: by the date in force in narrative, by tense in news."""
-    if context.narrative and context.last and context.last.start:
-        return _year_in_force(month, context.last)
+    if context.narrative and (context.fine or context.frame):
+        return _year_in_force(month, context)
     if context.published is None:
         return None
     return _year_by_tense(month, dom, hit, context, context.published)
 
 
-def _year_in_force(month: int, force: Timex) -> int:
-    assert force.start is not None  # noqa: S101
-    if force.granularity not in {"day", "month", "week"}:
-        return force.start.year
-    ahead = month - force.start.month
-    return force.start.year + (ahead <= -WRAP) - (ahead >= WRAP)
+def _year_in_force(month: int, context: Context) -> int:
+    """Return the year that was named since the last dated month, else the year of that month or the one it runs into."""
+    fine = context.fine
+    if context.frame is not None and (fine is None or context.frame != fine.year):
+        return context.frame
+    assert fine is not None  # noqa: S101
+    ahead = month - fine.month
+    return fine.year + (ahead <= -WRAP) - (ahead >= WRAP)
 
 
 def _year_by_tense(month: int, dom: int | None, hit: Hit, context: Context, published: date) -> int:
@@ -241,7 +255,8 @@ def century(hit: Hit, context: Context, grammar: Grammar) -> Timex | None:
 
 def season(hit: Hit, context: Context, grammar: Grammar) -> Timex | None:
     """Summer, last summer, the summer of 1942."""
-    name, base = hit.text("season") or "SU", context.anchor
+    words = [t.meanings["season"] for t in context.tokens[hit.start : hit.end] if "season" in t.meanings]
+    name, base = words[-1], context.anchor
     given = hit.number("year")
     if given is not None:
         return v.a_season(given, name).with_mod(_mod(hit))
@@ -261,6 +276,13 @@ def _season_year(hit: Hit, context: Context, name: str, base: date) -> int:
         return base.year - (name == "WI" and base.month <= 2)
     ahead = context.tense(hit) == "future" or hit.has("this")
     return base.year - (here.start > base and not ahead)
+
+
+def bare_season(hit: Hit, context: Context, grammar: Grammar) -> Timex | None:
+    """Summer without a word before it that makes it a time: "the main summer offensive"."""
+    token = context.tokens[hit.end - 1]
+    named = token.capital and not context.narrative
+    return None if named else season(hit, context, grammar)
 
 
 def quarter(hit: Hit, context: Context, grammar: Grammar) -> Timex | None:
@@ -457,7 +479,8 @@ def _from_force(n: int, unit: str, context: Context) -> Timex | None:
 
 def _amount(hit: Hit) -> str:
     """Return how many: a number, "X" for some, "1" for an article or nothing."""
-    return hit.text("count") or ("X" if hit.has("vague") else "1" if hit.has("article") or not hit.has("units") else "X")
+    said = next((t.meanings["count"] for t in hit.groups.get("word", []) if "count" in t.meanings), None)
+    return hit.text("count") or said or ("1" if hit.has("unit") and not hit.has("vague") else "X")
 
 
 def _unit(hit: Hit) -> str:
@@ -603,14 +626,18 @@ def offset_from(hit: Hit, context: Context, grammar: Grammar) -> Timex | None:
     return v.a_stretch(_period(amount, unit), mod=_mod(hit))
 
 
+def race_time(hit: Hit, context: Context, grammar: Grammar) -> Timex | None:
+    """In 3:07:35: how long a race took."""
+    parts = (hit.text("clock") or "").split(":")
+    if len(parts) != 3:
+        return None
+    hours, minutes, seconds = map(int, parts)
+    return v.a_stretch(f"PT{hours}H{minutes}M{seconds}S")
+
+
 def same_time(hit: Hit, context: Context, grammar: Grammar) -> Timex | None:
     """The same time: the date in force."""
     return context.last
-
-
-def that_time(hit: Hit, context: Context, grammar: Grammar) -> Timex | None:
-    """This time, that period: a reference to the date in force that is not exact."""
-    return v.unknown("null")
 
 
 def every(hit: Hit, context: Context, grammar: Grammar) -> Timex | None:
@@ -645,10 +672,10 @@ READINGS: dict[str, Reading] = {
     f.__name__: f
     for f in (
         iso_date, numeric_date, day, neighbour_weekday, weekday_of_week, month, month_of_relative_year, neighbour_month,
-        year, short_year, year_range_end, decade, century, season, quarter, half, edge_of_unit, day_of_month, holiday,
+        year, short_year, year_range_end, decade, century, season, quarter, half, edge_of_unit, day_of_month, holiday, day_range_end, bare_season,
         day_part, relative_day_part, overnight, clock, neighbour_unit, same_unit, ago, from_now, stretch_from_now,
-        duration, half_unit, bare_units, reference, past_reference, future_reference, neighbour_of_force, offset,
-        offset_from, same_time, that_time, every, bare_day_part,
+        duration, race_time, half_unit, bare_units, reference, past_reference, future_reference, neighbour_of_force, offset,
+        offset_from, same_time, every, bare_day_part,
     )
 }  # fmt: skip
 READINGS["present"] = present

@@ -87,7 +87,7 @@ def _read(groups: list[list[g.Hit]], context: Context, grammar: g.Grammar) -> It
             if timex is not None:
                 taken.append((hit, timex))
         for hit, timex in sorted(taken, key=lambda pair: pair[0].start):
-            context.remember(timex)
+            context.remember(timex, hit)
             yield _expression(hit, timex, context)
 
 
