@@ -22,6 +22,7 @@ COMMANDS = {
     "failures": "adding",
     "show": "looking",
     "query": "looking",
+    "panel": "looking",
     "export": "looking",
     "copies": "comparing",
     "incidents": "comparing",

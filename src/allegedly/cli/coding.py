@@ -53,7 +53,7 @@ def code(
     given = {"title": title, "published": published, "url": url}
     known = (with_known(d, given) for d in documents(paths, Limited(**limits), tally))
     coded = code_all(known, workers=workers, tables=tables, learned=False if rules_only else None)
-    with _writer(output) as stream:
+    with writer(output) as stream:
         write(_kept(coded, tally, min_confidence), form, stream)
     click.echo(tally.line(), err=True)
     sys.exit(tally.exit_code())
@@ -79,7 +79,8 @@ def _kept(coded: Iterable[Article | Failure], tally: Tally, least: float) -> Ite
 
 
 @contextmanager
-def _writer(output: Path | None) -> Iterator[IO[str]]:
+def writer(output: Path | None) -> Iterator[IO[str]]:
+    """Open the file that was asked for, or standard output."""
     if output is None:
         yield sys.stdout
         return
