@@ -19,9 +19,7 @@ REACH = 12
 #: A year so many words into a sentence is still its frame ("In late 1942, …").
 FRAME_REACH = 5
 
-#: A year so close to the date in force moves it, wherever it stands.
-NEAR_YEARS = 3
-
+_UNTIL = frozenset({"until", "till", "through"})
 _STOPS = frozenset({".", ";", "?", "!", ":", "\n\n", '"', "“", "”"})
 
 
@@ -38,6 +36,7 @@ class Context:
     fine: date | None = None  #: the first day of the last month or day that was read
     frame: int | None = None  #: the year under which months are to be read, where one was named since
     last_day: date | None = None  #: the last single day that was read
+    last_end: int = -1  #: the token at which the last expression ended
 
     @property
     def narrative(self) -> bool:
@@ -67,43 +66,48 @@ class Context:
             return
         if timex.granularity in {"day", "month", "week"}:
             self.fine, self.frame = timex.start, None
-        elif timex.granularity == "year" and self._frames(hit, timex.start.year):
+        elif hit.rule.name == "year" and self._frames(hit):
             self.frame = timex.start.year
-        else:
+        elif hit.rule.name == "year" or timex.granularity == "year":
             return
         self.last = timex
         if timex.start == timex.end:
             self.last_day = timex.start
 
-    def _frames(self, hit: Hit, year: int) -> bool:
-        """Tell whether a bare year opens a sentence or a heading, or lies near the date in force."""
+    def _frames(self, hit: Hit) -> bool:
+        """Tell whether a bare year opens a sentence or a heading, so that what follows happened in it."""
         at = hit.start
         while at > 0 and self.tokens[at - 1].text not in _STOPS and hit.start - at < FRAME_REACH:
             at -= 1
-        opens = at == 0 or self.tokens[at - 1].text in _STOPS
-        return opens or self.fine is None or abs(self.fine.year - year) <= NEAR_YEARS
+        return self.fine is None or at == 0 or self.tokens[at - 1].text in _STOPS
+
+    def in_apposition(self, hit: Hit) -> Timex | None:
+        """Return the date that the match restates, as in "on 27 June 1950, two days after the invasion"."""
+        touching = hit.start - 1 == self.last_end and self.tokens[hit.start - 1].text in {",", "-", "("}
+        return self.last if touching else None
 
     def tense(self, hit: Hit) -> Direction | None:
         """Return where the clause around the match lies in time, by its nearest telling word; None where none tells."""
         told = self.tenses.get(self.tokens[hit.start].start)
         if told:
             return told
-        return self._scan(hit.start - 1, -1) or self._scan(hit.end, 1)
+        if hit.start and self.tokens[hit.start - 1].text in _UNTIL:
+            return self._scan(hit.start - 1, -1, 4) or "future"
+        return self._scan(hit.start - 1, -1, REACH) or self._scan(hit.end, 1, REACH)
 
-    def _scan(self, at: int, step: int) -> Direction | None:
-        for _ in range(REACH):
+    def _scan(self, at: int, step: int, reach: int) -> Direction | None:
+        for _ in range(reach):
             if not 0 <= at < len(self.tokens) or self.tokens[at].text in _STOPS:
                 return None
-            direction = _telling(self.tokens[at])
+            direction = _telling(self.tokens[at], self.tokens[at - 1] if at else None)
             if direction:
                 return direction
             at += step
         return None
 
 
-def _telling(token: Token) -> Direction | None:
+def _telling(token: Token, before: Token | None) -> Direction | None:
     if "future" in token.meanings:
         return "future"
-    if "past" in token.meanings or (token.text.endswith("ed") and len(token.text) > 4):
-        return "past"
-    return None
+    past = "past" in token.meanings or (token.text.endswith("ed") and len(token.text) > 4)
+    return "past" if past and not (before and before.text in {"be", "to", "will"}) else None

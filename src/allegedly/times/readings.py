@@ -20,7 +20,7 @@ Reading = Callable[[Hit, Context, Grammar], Timex | None]
 HALF_A_YEAR = 183
 
 #: In narrative a month so many months before the one in force belongs to the next year, and the other way round.
-WRAP = 8
+WRAP = 7
 
 
 def _mod(hit: Hit) -> str | None:
@@ -174,11 +174,16 @@ def _is_no_month(hit: Hit, context: Context) -> bool:
     after = context.tokens[hit.end] if hit.end < len(context.tokens) else None
     if hit.end - hit.start > 1 or token.text not in {"may", "march", "april", "june", "august"}:
         return False
+    if before and before.text in _MONTH_PREPOSITIONS:
+        return False
     starts = before is None or before.text in {".", "\n\n", '"', "“", "?", "!", ":"}
     if starts:
         return token.text in {"may", "march"} or bool(after and after.capital)
-    named = before is not None and before.capital and before.text not in {"in", "last", "next", "by", "since", "until"}
+    named = before is not None and before.capital
     return bool(named or (after and after.capital and after.text.isalpha() and token.text != "august"))
+
+
+_MONTH_PREPOSITIONS = frozenset("in by since until till during of from through before after for last next this".split())
 
 
 def month_of_relative_year(hit: Hit, context: Context, grammar: Grammar) -> Timex | None:
@@ -613,6 +618,9 @@ def offset(hit: Hit, context: Context, grammar: Grammar) -> Timex | None:
     """Two days later, a year earlier, months before."""
     amount = _amount(hit)
     back = hit.has("earlier")
+    after = context.tokens[hit.end] if hit.end < len(context.tokens) else None
+    if context.tokens[hit.end - 1].text in {"before", "after"} and after and after.text.isalpha():
+        return offset_from(hit, context, grammar)
     if not amount.isdecimal():
         return v.a_reference("PAST_REF" if back else "FUTURE_REF")
     return _from_force(-_limited(amount) if back else _limited(amount), _unit(hit), context)
@@ -622,7 +630,8 @@ def offset_from(hit: Hit, context: Context, grammar: Grammar) -> Timex | None:
     """Two days after something: in narrative counted from the date in force, in news how long only."""
     amount, unit = _amount(hit), _unit(hit)
     if context.narrative and amount.isdecimal() and unit in {"D", "W"}:
-        return _from_force(-_limited(amount) if hit.has("before") else _limited(amount), unit, context)
+        back = context.tokens[hit.end - 1].text == "before"
+        return context.in_apposition(hit) or _from_force(-_limited(amount) if back else _limited(amount), unit, context)
     return v.a_stretch(_period(amount, unit), mod=_mod(hit))
 
 

@@ -88,6 +88,7 @@ def _read(groups: list[list[g.Hit]], context: Context, grammar: g.Grammar) -> It
                 taken.append((hit, timex))
         for hit, timex in sorted(taken, key=lambda pair: pair[0].start):
             context.remember(timex, hit)
+            context.last_end = hit.end
             yield _expression(hit, timex, context)
 
 
