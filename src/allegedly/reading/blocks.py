@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from allegedly.dates import find_date
-from allegedly.reading.found import Hints
+from allegedly.reading.found import Hints, Piece
 from allegedly.reading.furniture import Furniture, furniture, normal
 from allegedly.reading.paragraphs import split
 from allegedly.records import Block, Role, Span
@@ -66,6 +66,7 @@ class _Paragraph:
     normal: str  #: the text as the word lists are written
     words: int
     role: Role | None
+    continues: bool = False
 
     @property
     def prose(self) -> bool:
@@ -93,16 +94,17 @@ def find_blocks(text: str, hints: Hints | None = None) -> tuple[Block, ...]:
     _tell_head(paragraphs, hints, words)
     _tell_asides(paragraphs, words)
     _tell_foot(paragraphs, words)
-    return tuple(_joined(text, list(_blocks(paragraphs))))
+    continued = frozenset(p.span.start for p in paragraphs if p.continues)
+    return tuple(_joined(text, list(_blocks(paragraphs)), continued))
 
 
 def _paragraphs(text: str, hints: Hints) -> Iterator[_Paragraph]:
-    known = [(p.span, p.role) for p in hints.pieces] if hints.pieces is not None else [(s, None) for s in split(text)]
-    for span, role in known:
-        content = span.of(text)
+    for piece in hints.pieces if hints.pieces is not None else map(Piece, split(text)):
+        content = piece.span.of(text)
         words = len(content.split())
         if words:
-            yield _Paragraph(span, content, normal(content) if words <= _LONG else "", words, role)
+            short = normal(content) if words <= _LONG else ""
+            yield _Paragraph(piece.span, content, short, words, piece.role, piece.continues)
 
 
 # ---- 2. furniture ----
@@ -302,29 +304,32 @@ def _is_name(words: str) -> bool:
     return len(words.split()) <= 5 and all(word[0].isupper() for word in words.split())
 
 
-def _joined(text: str, blocks: list[Block]) -> Iterator[Block]:
+def _joined(text: str, blocks: list[Block], continued: frozenset[int]) -> Iterator[Block]:
     """Yield the blocks, with the paragraphs that were cut in two made one."""
     taken: set[int] = set()
     for number, block in enumerate(blocks):
         if number in taken:
             continue
         spans = list(block.spans)
-        following = _continuation(text, blocks, number, spans)
+        following = _continuation(text, blocks, number, spans, continued)
         while following is not None:
             taken.add(following)
             spans += blocks[following].spans
-            following = _continuation(text, blocks, following, spans)
+            following = _continuation(text, blocks, following, spans, continued)
         yield Block(role=block.role, spans=tuple(spans))
 
 
-def _continuation(text: str, blocks: list[Block], number: int, spans: list[Span]) -> int | None:
+def _continuation(
+    text: str, blocks: list[Block], number: int, spans: list[Span], continued: frozenset[int]
+) -> int | None:
     """Return the block that goes on with the sentence that block ``number`` leaves open."""
     if blocks[number].role != "body":
         return None
     for following in range(number + 1, min(number + 13, len(blocks))):
         if blocks[following].role == "body":
-            goes_on = _goes_on(" ".join(s.of(text) for s in spans), blocks[following].spans[0].of(text))
-            return following if goes_on else None
+            after = blocks[following].spans[0]
+            known = after.start in continued
+            return following if known or _goes_on(" ".join(s.of(text) for s in spans), after.of(text)) else None
         if blocks[following].role not in ("aside", "boilerplate", "caption"):
             return None
     return None

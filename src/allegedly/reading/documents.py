@@ -20,7 +20,7 @@ from allegedly.reading.sniff import FORMATS, HEAD, Format, sniff
 from allegedly.records import Article
 
 Cutter = Callable[[IO[bytes], str, Limits], Iterator[Part | Failure]]
-Reader = Callable[[Part], Found]
+Reader = Callable[[Part, Limits], Found]
 
 #: Formats that hold many documents, and the function that cuts a file into them. Modules are named, not imported,
 #: because their libraries are heavy and most runs need one of them.
@@ -92,7 +92,7 @@ def read_part(part: Part, limits: Limits) -> Article | Failure:
         if kind not in _READERS:
             raise AllegedlyError("R03", detail=f"a {kind} file inside another file is not read")
         reader = cast("Reader", _named(_READERS[kind]))
-        return article_of(reader(part), limits)
+        return article_of(reader(part, limits), limits)
     except AllegedlyError as fault:
         return Failure.of(fault, part.where)
     except MemoryError:

@@ -27,6 +27,7 @@ class Piece:
 
     span: Span
     role: Role | None = None  #: None where the format does not say what it is
+    continues: bool = False  #: it goes on with the body paragraph before it, whatever stands between
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -42,7 +42,7 @@ _SHORT_KEY = 25
 _MOSTLY_LINKS = 0.6
 
 
-def read_html(part: Part, limits: Limits | None = None) -> Found:
+def read_html(part: Part, limits: Limits) -> Found:
     """Return the report on a page; raises AllegedlyError R07 where there is none."""
     page = decode(part.data, part.known.charset or _declared(part.data)).replace("\x00", "")
     page = re.sub(r"^\s*<\?xml[^>]{0,200}\?>", "", page)
@@ -51,7 +51,7 @@ def read_html(part: Part, limits: Limits | None = None) -> Found:
     except (etree.LxmlError, AssertionError) as fault:
         raise AllegedlyError("R07", detail=str(fault)[:80]) from fault
     known = _known(outline, part.known)
-    report = _report(page, outline, known, limits or Limits())
+    report = _report(page, outline, known, limits)
     if sum(len(p.text.split()) for p in report if p.role is None) < _FEWEST_WORDS:
         raise AllegedlyError("R07")
     text, pieces = pieces_of([(p.text, p.role) for p in report])

@@ -36,7 +36,7 @@ def lines(stream: IO[bytes], name: str, limits: Limits) -> Iterator[Part | Failu
             yield Part(where=where, data=line, format="jsonl")
 
 
-def read_line(part: Part) -> Found:
+def read_line(part: Part, _limits: Limits) -> Found:
     """Return the text of a line; raises AllegedlyError R08 where it is no object with ``text``."""
     row = _loads(part.data)
     text = row.get("text") if isinstance(row, dict) else None

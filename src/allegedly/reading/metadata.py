@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from allegedly.dates import decide_order, find_date
 from allegedly.reading.blocks import dateline
 from allegedly.reading.found import Known
-from allegedly.reading.outlets import RANK, Mention, Outlets, outlets
+from allegedly.reading.outlets import RANK, Mention, Outlet, Outlets, outlets
 from allegedly.records import Block, Evidence, Role, Span
 
 #: Where outlets and dates are looked for; the report itself may name any number of papers and days.
@@ -24,7 +24,11 @@ _FURNITURE: frozenset[Role] = frozenset({"byline", "dateline", "boilerplate"})
 _VIA = re.compile(r"\s*\(?\b(?:via|through|republished by|über)\s+", re.IGNORECASE)
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-]([01]?\d)[/-]([0-3]?\d)(?:/|-|$)")
 _NUMERIC_DATE = re.compile(r"(?<!\d)\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(?!\d)")
+_NAME_AND_DATE = re.compile(r"([^\W\d_a-zß-ÿ][\w'’&.-]{1,30}(?: [\w'’&.-]{1,30}){0,4}),\s{1,3}")
 _CREDIT = re.compile(r"[(\[–—-]\s?([^()\[\]\n]{2,40}?)\s?[)\]]?\s*$")
+
+#: Lines beside the report are short.
+_LONGEST_LINE = 300
 
 #: Days by which clocks and time zones may put a report after the day on which it was passed on.
 _SLACK = timedelta(days=1)
@@ -75,13 +79,26 @@ def decide(text: str, blocks: tuple[Block, ...], known: Known) -> Metadata:
 def _lines(text: str, blocks: tuple[Block, ...], table: Outlets) -> Iterator[_Line]:
     """Yield the lines beside the report: its head up to the first body paragraph, and its foot."""
     head = True
+    letterhead = bool(blocks) and blocks[0].role == "boilerplate"
     for block in blocks:
         head = head and block.role != "body"
         if block.role in _FURNITURE:
             for span in block.spans:
                 line = span.of(text)
-                if len(line) <= 300:
-                    yield _Line(span, line, block.role, tuple(table.mentions(line)), head)
+                if len(line) <= _LONGEST_LINE:
+                    mentions = tuple(table.mentions(line))
+                    if not mentions and head and letterhead:
+                        mentions = _unknown_outlet(line)
+                    yield _Line(span, line, block.role, mentions, head)
+
+
+def _unknown_outlet(line: str) -> tuple[Mention, ...]:
+    """Return the name before a date as an outlet that the table does not have, as a republisher's page gives it."""
+    match = _NAME_AND_DATE.match(line)
+    found = find_date(line, day_first=True)
+    if match is None or found is None or found[1].start != match.end():
+        return ()
+    return (Mention(Outlet(name=match[1], kind="outlet"), Span(*match.span(1))),)
 
 
 # ---- title ----
