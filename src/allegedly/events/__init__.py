@@ -1,1 +1,33 @@
-"""TODO."""
+"""What was done, to whom and how surely: events found by frames over the syntax."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from allegedly.drafts import EventDraft, StatementDraft
+from allegedly.events.finder import Finder
+from allegedly.events.plover import PLOVER
+from allegedly.language import Parsed
+from allegedly.language.encoder import Encoding
+
+__all__ = ["PLOVER", "Finder", "find_events"]
+
+
+def find_events(
+    parsed: Parsed,
+    statements: Sequence[StatementDraft],
+    encoding: Encoding | None = None,
+    tables: Sequence[Path] = (),
+) -> list[EventDraft]:
+    """Return the events of an article in the order of the text, each with the reasons for its fields.
+
+    ``tables`` are folders with additions to the frames and word lists. Raises AllegedlyError T01 where one is malformed.
+    """
+    return _finder(tuple(Path(folder) for folder in tables)).find(parsed, statements)
+
+
+@lru_cache(maxsize=4)
+def _finder(folders: tuple[Path, ...]) -> Finder:
+    return Finder(folders)

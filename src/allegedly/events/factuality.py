@@ -1,0 +1,339 @@
+"""How surely an event happened, for the voice it stands in: certainty, polarity and tense, read from the syntax.
+
+The walk begins at the predicate (its modals, negation, adverbs) and climbs to what governs it: "failed to", "plan to",
+"denied", an "if" clause, a goal ("to slow the advance"), a question. It ends at the verb of speech or thought whose content the
+event is: that voice's point of view is the one that counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+import msgspec
+
+from allegedly import tables
+from allegedly.events.plover import PACKAGE
+from allegedly.events.relations import is_negated
+from allegedly.events.syntax import Syntax
+from allegedly.records import Certainty, Polarity, Tense
+
+SURE: dict[str, int] = {"certain": 3, "probable": 2, "possible": 1, "unknown": 0}
+
+
+class Governor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One class of governing words in ``tables/governors.toml``."""
+
+    name: str
+    words: tuple[str, ...]
+    affirmed: str
+    negated: str
+    speech: bool = False
+
+
+class GovernorFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The whole of ``tables/governors.toml``."""
+
+    governor: tuple[Governor, ...]
+
+
+@dataclass(slots=True)
+class Factuality:
+    """What has been read of one predicate so far."""
+
+    certainty: Certainty = "certain"
+    polarity: Polarity = "+"
+    tense: Tense = "past"
+    steps: list[tuple[str, int]] = field(default_factory=list)  #: rule and the token that it went by
+    wanted: bool = False  #: somebody else is asked to do it
+    promised: bool = False  #: its actor says that it will
+
+    def weaken(self, certainty: Certainty) -> None:
+        """Lower the certainty; it never rises again on the way up."""
+        if SURE[certainty] < SURE[self.certainty]:
+            self.certainty = certainty
+
+    def flip(self) -> None:
+        """Turn the polarity round."""
+        self.polarity = "-" if self.polarity == "+" else "+"
+
+    @property
+    def score(self) -> float:
+        """The same on a scale from -3 (certainly not) to 3 (certainly)."""
+        sign = 1 if self.polarity == "+" else -1
+        return sign * SCORES["future" if self.tense == "future" else "other"][self.certainty]
+
+
+#: Set on the development halves of the crowd-judged sets: what is yet to come is seldom judged certain.
+SCORES = {
+    "other": {"certain": 2.7, "probable": 1.6, "possible": 0.6, "unknown": 0.3},
+    "future": {"certain": 1.5, "probable": 1.2, "possible": 0.4, "unknown": 0.2},
+}
+
+MODALS: dict[str, tuple[Certainty, Tense]] = {
+    "will": ("certain", "future"), "'ll": ("certain", "future"), "wo": ("certain", "future"), "shall": ("certain", "future"),
+    "would": ("probable", "future"), "'d": ("probable", "future"), "may": ("possible", "future"), "might": ("possible", "future"),
+    "could": ("possible", "future"), "can": ("possible", "future"), "ca": ("possible", "future"), "should": ("unknown", "future"),
+    "must": ("unknown", "future"), "ought": ("unknown", "future"), "need": ("unknown", "future"),
+}  # fmt: skip
+ADVERBS: dict[str, Certainty] = {
+    "reportedly": "probable", "apparently": "probable", "probably": "probable", "likely": "probable", "presumably": "probable",
+    "seemingly": "probable", "supposedly": "possible", "allegedly": "possible", "possibly": "possible", "perhaps": "possible",
+    "maybe": "possible", "potentially": "possible", "purportedly": "possible",
+}  # fmt: skip
+ADJECTIVES: dict[str, tuple[Certainty, Tense | None]] = {
+    "alleged": ("possible", None), "possible": ("possible", "future"), "potential": ("possible", "future"), "likely": ("probable", "future"),
+    "suspected": ("probable", None), "apparent": ("probable", None), "reported": ("probable", None), "planned": ("probable", "future"),
+    "future": ("probable", "future"), "upcoming": ("certain", "future"), "proposed": ("unknown", "future"), "attempted": ("unknown", None),
+    "imminent": ("probable", "future"), "hypothetical": ("unknown", "future"), "would-be": ("unknown", "future"), "supposed": ("possible", None),
+    "scheduled": ("probable", "future"), "expected": ("probable", "future"), "purported": ("possible", None), "failed": ("unknown", None),
+    "threatened": ("unknown", "future"), "further": ("certain", None), "forthcoming": ("certain", "future"), "prospective": ("possible", "future"),
+}  # fmt: skip
+CONDITIONS = frozenset({"if", "unless", "whether", "lest"})
+PREVENTIVE = frozenset({"against", "without", "instead"})
+LIGHT_LABELS = frozenset({"dobj", "nsubjpass", "pobj", "attr", "oprd"})
+UP = frozenset({"xcomp", "ccomp", "dobj", "pobj", "pcomp", "advcl", "acl", "conj", "nsubj", "nsubjpass", "prep", "attr", "acomp",
+                "relcl", "csubj", "amod", "compound", "oprd", "agent", "dative", "parataxis", "appos", "nmod", "poss"})  # fmt: skip
+
+
+class Judge:
+    """Reads factuality with one table of governors."""
+
+    def __init__(self, files: Sequence[GovernorFile]) -> None:
+        self.governors: dict[str, Governor] = {}
+        for file in files:
+            for governor in file.governor:
+                for word in governor.words:
+                    self.governors.setdefault(word, governor)
+
+    def judge(self, syntax: Syntax, i: int, certainty: Certainty = "certain") -> Factuality:
+        """Return the factuality of the predicate at token ``i``; ``certainty`` is what its innermost voice leaves to it."""
+        fact = Factuality()
+        fact.weaken(certainty)
+        self._own(syntax, i, fact)
+        for below, above in _climb(syntax, i):
+            if not self._govern(syntax, below, above, fact):
+                break
+        return fact
+
+    def _own(self, syntax: Syntax, i: int, fact: Factuality) -> None:
+        if syntax.is_verb(i) or syntax.pos[i] == "ADJ":
+            read_verb(syntax, i, fact)
+        else:
+            read_noun(syntax, i, fact)
+        read_question(syntax, i, fact)
+
+    def _govern(self, syntax: Syntax, below: int, above: int, fact: Factuality) -> bool:
+        """Apply what one governing word says; return False where the climb ends."""
+        label = syntax.dep[below]
+        if label == "advcl" and not read_clause(syntax, below, fact):
+            return False
+        if label in ("relcl", "appos", "parataxis") or (label == "conj" and syntax.is_verb(above)):
+            return label == "conj" and self._coordinated(syntax, below, above, fact)
+        if label == "prep" and syntax.lower[below] in PREVENTIVE and fact.certainty == "certain" and syntax.lower[below] == "without":
+            fact.flip()
+            fact.steps.append(("without", below))
+        if syntax.pos[above] == "ADP":
+            return True
+        governor = self.governors.get(syntax.lemma[above])
+        if governor is None or not _reaches(syntax, below, governor):
+            return self._plain(syntax, below, above, fact)
+        self._apply(syntax, above, governor, fact)
+        if governor.speech:
+            return False
+        read_above(syntax, above, fact)
+        return True
+
+    def _plain(self, syntax: Syntax, below: int, above: int, fact: Factuality) -> bool:
+        """Let a word that is in no table pass on its modals and negation where the event hangs closely on it."""
+        if syntax.is_verb(above) and syntax.dep[below] in ("xcomp", "dobj", "nsubjpass", "attr", "acomp", "nsubj"):
+            if syntax.dep[below] != "nsubj" or syntax.lemma[above] in ("be", "happen", "occur", "continue", "begin", "start", "go", "take", "come"):
+                read_above(syntax, above, fact)
+                return True
+            return False
+        return syntax.is_noun(above) and syntax.dep[below] in ("pobj", "compound", "conj", "prep")
+
+    def _coordinated(self, syntax: Syntax, below: int, above: int, fact: Factuality) -> bool:
+        """Carry the modal of the first of two verbs to the second that has no auxiliary or subject of its own."""
+        if syntax.kid(below, "aux", "auxpass", "nsubj", "nsubjpass") is None:
+            read_modals(syntax, above, fact)
+            return True
+        return syntax.kid(below, "nsubj", "nsubjpass") is None
+
+    def _apply(self, syntax: Syntax, above: int, governor: Governor, fact: Factuality) -> None:
+        negated = is_negated(syntax, above) or (syntax.is_noun(above) and _no(syntax, above))
+        certainty, polarity, *tense = (governor.negated if negated else governor.affirmed).split()
+        fact.weaken(certainty)  # type: ignore[arg-type]
+        if polarity == "-":
+            fact.flip()
+        if tense:
+            fact.tense = "future"
+        fact.wanted = fact.wanted or governor.name == "wanted of another"
+        fact.promised = fact.promised or governor.name == "planned"
+        if (certainty, polarity) != ("certain", "="):
+            fact.steps.append((f"{'not ' if negated else ''}{governor.name}: {syntax.lemma[above]}", above))
+
+
+@lru_cache(maxsize=8)
+def load_judge(folders: tuple[Path, ...] = ()) -> Judge:
+    """Return the judge with the shipped table of governors and the users' own."""
+    return Judge(tables.toml(PACKAGE, "governors.toml", GovernorFile, folders))
+
+
+def _climb(syntax: Syntax, i: int) -> Iterator[tuple[int, int]]:
+    """Yield each step up from a predicate while its label says that the upper word bears on it."""
+    for _ in range(8):
+        above = syntax.head[i]
+        if above == i or syntax.dep[i] not in UP:
+            return
+        yield i, above
+        i = above
+
+
+def _reaches(syntax: Syntax, below: int, governor: Governor) -> bool:
+    """Tell whether a governing word has the event as its content rather than as its subject or a circumstance."""
+    label = syntax.dep[below]
+    if label in ("nsubj", "agent", "poss"):
+        return governor.name in ("believed", "possible", "planned") and syntax.pos[syntax.head[below]] == "ADJ"
+    if label == "nsubjpass":
+        return True
+    if label == "prep":
+        word = syntax.lower[below]
+        if governor.name == "prevented":
+            return word == "from"
+        return word in ("for", "to", "of", "on", "about", "in", "against", "with", "into", "from", "over") and governor.name in (
+            "tried", "wanted of another", "failed", "succeeded", "planned", "refused", "denied", "said", "possible"
+        ) and not (governor.name in ("tried", "planned", "succeeded", "wanted of another") and word in ("in", "on", "from", "against", "with", "over", "of") and syntax.is_verb(syntax.head[below]))  # fmt: skip
+    if label == "advcl":
+        return governor.name in ("wanted of another", "planned", "tried", "failed") and any(
+            syntax.lower[k] == "to" for k in syntax.kids(below, "aux")
+        )
+    return label in ("xcomp", "ccomp", "dobj", "acl", "pobj", "pcomp", "attr", "acomp", "oprd", "csubj", "amod", "dative", "conj", "compound")
+
+
+def read_verb(syntax: Syntax, i: int, fact: Factuality) -> None:
+    """Read a verb's or predicate adjective's own tense, modals, negation and adverbs."""
+    fact.tense = tense_of(syntax, i)
+    anchor = syntax.head[i] if syntax.pos[i] == "ADJ" and syntax.dep[i] in ("acomp", "oprd", "attr") else i
+    read_modals(syntax, anchor, fact)
+    if anchor != i:
+        fact.tense = tense_of(syntax, anchor) if fact.tense != "future" else fact.tense
+    for word in {i, anchor}:
+        if is_negated(syntax, word):
+            fact.flip()
+            fact.steps.append(("negation", word))
+    _read_adverbs(syntax, i, fact)
+
+
+def read_modals(syntax: Syntax, i: int, fact: Factuality) -> None:
+    """Read the modal auxiliaries of a verb, and "going to", "have to", "is to"."""
+    for kid in syntax.kids(i, "aux"):
+        found = MODALS.get(syntax.lower[kid])
+        if found is None:
+            continue
+        certainty, tense = found
+        if syntax.kids(i, "aux")[-1] != kid and any(syntax.lower[k] == "have" for k in syntax.kids(i, "aux")):
+            tense = "past"
+            certainty = "unknown" if syntax.lower[kid] in ("would", "could", "should") else certainty
+        if syntax.lower[kid] == "could" and is_negated(syntax, i):
+            certainty, tense = "certain", "past"
+        elif syntax.lower[kid] in ("can", "ca") and is_negated(syntax, i):
+            certainty, tense = "certain", "present"
+        fact.weaken(certainty)
+        fact.tense = tense
+        fact.promised = fact.promised or syntax.lower[kid] in ("will", "'ll", "wo", "shall", "would", "'d")
+        fact.wanted = fact.wanted or syntax.lower[kid] in ("should", "must", "ought", "need")
+        fact.steps.append((f"modal {syntax.lower[kid]}", kid))
+
+
+def read_above(syntax: Syntax, above: int, fact: Factuality) -> None:
+    """Pass a governing word's own modals, negation and tense down to the event."""
+    if syntax.is_verb(above):
+        read_modals(syntax, above, fact)
+        if is_negated(syntax, above) and not any(step[0].startswith("not ") and step[1] == above for step in fact.steps):
+            fact.flip()
+            fact.steps.append(("negation", above))
+        if fact.tense == "past" and tense_of(syntax, above) != "past":
+            fact.tense = tense_of(syntax, above)
+        _read_adverbs(syntax, above, fact)
+        read_question(syntax, above, fact)
+
+
+def _read_adverbs(syntax: Syntax, i: int, fact: Factuality) -> None:
+    for kid in syntax.children[i]:
+        found = ADVERBS.get(syntax.lower[kid])
+        if found is not None and syntax.dep[kid] in ("advmod", "npadvmod", "amod"):
+            fact.weaken(found)
+            fact.steps.append((f"adverb {syntax.lower[kid]}", kid))
+
+
+def read_noun(syntax: Syntax, i: int, fact: Factuality) -> None:
+    """Read a noun's determiner and adjectives."""
+    if _no(syntax, i):
+        fact.flip()
+        fact.steps.append(("no", i))
+    for kid in syntax.children[i]:
+        found = ADJECTIVES.get(syntax.lower[kid])
+        if found is not None and syntax.dep[kid] in ("amod", "compound"):
+            fact.weaken(found[0])
+            fact.tense = found[1] or fact.tense
+            fact.steps.append((f"adjective {syntax.lower[kid]}", kid))
+
+
+def _no(syntax: Syntax, i: int) -> bool:
+    return any(syntax.lower[k] in ("no", "neither") and syntax.dep[k] in ("det", "neg", "preconj") for k in syntax.children[i])
+
+
+def read_question(syntax: Syntax, i: int, fact: Factuality) -> None:
+    """Read a direct question: the clause ends in a question mark and nothing stands between."""
+    if syntax.dep[i] in ("ROOT", "ccomp", "conj") and any(syntax.lower[k] == "?" for k in syntax.kids(i, "punct")):
+        fact.weaken("unknown")
+        fact.steps.append(("question", i))
+
+
+def read_clause(syntax: Syntax, below: int, fact: Factuality) -> bool:
+    """Read an adverbial clause: conditions and goals leave open whether it happens. Returns whether the climb goes on."""
+    marks = {syntax.lower[k] for k in syntax.kids(below, "mark", "advmod")}
+    if marks & CONDITIONS:
+        fact.weaken("unknown")
+        fact.tense = "future" if fact.tense == "present" else fact.tense
+        fact.steps.append(("condition", below))
+        return False
+    if any(syntax.lower[k] == "to" for k in syntax.kids(below, "aux")):
+        if syntax.lemma[syntax.head[below]] not in ("go", "come"):
+            fact.weaken("unknown")
+            fact.tense = "future"
+            fact.steps.append(("goal", below))
+        return True
+    return False
+
+
+def tense_of(syntax: Syntax, i: int) -> Tense:
+    """Return a verb's own tense; an infinitive's is that of what governs it, read elsewhere, and counts as future alone."""
+    auxiliaries = [syntax.lower[k] for k in syntax.kids(i, "aux", "auxpass")]
+    if any(word in ("will", "'ll", "wo", "shall") for word in auxiliaries):
+        return "future"
+    if "going" == syntax.lower[i] or syntax.tag[i] in ("VBZ", "VBP"):
+        return "present"
+    if syntax.tag[i] == "VBG":
+        return "present" if any(w in ("is", "are", "'s", "'re", "am", "been") for w in auxiliaries) else _shared_tense(syntax, i)
+    if syntax.tag[i] == "VBN" and any(w in ("is", "are", "being") for w in auxiliaries) and "has" not in auxiliaries:
+        return "present"
+    if syntax.tag[i] == "VB":
+        return "future" if "to" in auxiliaries else _infinitive(auxiliaries)
+    return "past"
+
+
+def _infinitive(auxiliaries: list[str]) -> Tense:
+    if any(word in ("do", "does") for word in auxiliaries):
+        return "present"
+    return "past" if "did" in auxiliaries else "future"
+
+
+def _shared_tense(syntax: Syntax, i: int) -> Tense:
+    above = syntax.head[i]
+    if above != i and syntax.is_verb(above) and syntax.dep[i] in ("advcl", "xcomp", "conj") and syntax.tag[above] != "VBG":
+        return tense_of(syntax, above)
+    return "past"
