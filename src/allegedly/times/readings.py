@@ -326,7 +326,7 @@ def edge_of_unit(hit: Hit, context: Context, grammar: Grammar) -> Timex | None:
     """The end of the month, later that year: the whole month or year, with a modifier."""
     words = [t.text for t in context.tokens[hit.start : hit.end]]
     unit = next((_UNIT_WORDS[w] for w in reversed(words) if w in _UNIT_WORDS), "Y")
-    base = context.published if "this" in words and not context.narrative else context.running
+    base = context.running if hit.has("that") or context.narrative else context.published
     if base is None:
         return v.unknown("XXXX")
     found = v.shifted(base, _direction(hit) if not hit.has("that") else 0, unit)
@@ -404,6 +404,9 @@ def overnight(hit: Hit, context: Context, grammar: Grammar) -> Timex | None:
 
 def clock(hit: Hit, context: Context, grammar: Grammar) -> Timex | None:
     """15:00 GMT Saturday, 3 p.m., noon."""
+    before = context.tokens[hit.start - 1].text if hit.start else ""
+    if (hit.text("clock") or "").count(":") == 2 and not hit.has("meridiem") and before not in _AT:
+        return race_time(hit, context, grammar)
     time = _time_of_day(hit)
     if time is None or (hit.end - hit.start == 1 and hit.has("clock") and "." in context.tokens[hit.start].text):
         return None
@@ -414,6 +417,9 @@ def clock(hit: Hit, context: Context, grammar: Grammar) -> Timex | None:
     if context.narrative and not (context.last and context.last.granularity == "day"):
         base = None
     return v.a_day(base, time) if base else v.unknown("XXXX-XX-XX" + time, "TIME")
+
+
+_AT = frozenset("at by around about until till before after from since".split())
 
 
 def _time_of_day(hit: Hit) -> str | None:
@@ -588,9 +594,10 @@ present = reference
 
 def past_reference(hit: Hit, context: Context, grammar: Grammar) -> Timex | None:
     """Recently; in narrative also former."""
+    after = context.tokens[hit.end].meanings if hit.end < len(context.tokens) else {}
     if hit.has("units"):
         return v.a_stretch(_period("X", _unit(hit)))
-    return v.a_reference("PAST_REF")
+    return None if after.keys() & {"count", "unit", "units", "vague"} else v.a_reference("PAST_REF")
 
 
 def future_reference(hit: Hit, context: Context, grammar: Grammar) -> Timex | None:
@@ -658,7 +665,18 @@ def every(hit: Hit, context: Context, grammar: Grammar) -> Timex | None:
         return v.unknown(f"XXXX-XX-XXT{part}", "SET")
     if hit.has("season") or hit.has("month"):
         return v.unknown(f"XXXX-{hit.text('season') or format(hit.number('month') or 1, '02')}", "SET")
-    return _recurring(hit.text("count") or "1", hit.text("adverb") or _unit(hit), context)
+    if hit.rule.name == "adverb" and _is_name(hit, context):
+        return None
+    unit = hit.text("adverb") or _unit(hit)
+    if hit.rule.name.startswith("per") and unit in {"TH", "TM", "TS"}:
+        return None  # a speed, a rate
+    return _recurring(hit.text("count") or "1", unit, context)
+
+
+def _is_name(hit: Hit, context: Context) -> bool:
+    """Tell whether a capital makes the word part of a name: the Daily Telegraph, China Daily."""
+    around = [context.tokens[n] for n in (hit.start - 1, hit.end) if 0 <= n < len(context.tokens)]
+    return context.tokens[hit.start].capital and any(t.capital for t in around)
 
 
 def _recurring(amount: str, unit: str, context: Context) -> Timex:
@@ -672,6 +690,8 @@ def bare_day_part(hit: Hit, context: Context, grammar: Grammar) -> Timex | None:
     if hit.has("noon"):
         return clock(hit, context, grammar)
     part = f"T{hit.text('daypart')}"
+    if hit.end - hit.start > 1 and hit.groups["daypart"][0].capital:
+        return None  # a name: "Imus in the Morning"
     if context.narrative or context.last_day is None:
         return v.unknown("XXXX-XX-XX" + part, "TIME")
     return v.a_day(context.last_day, part)
@@ -683,7 +703,7 @@ READINGS: dict[str, Reading] = {
         iso_date, numeric_date, day, neighbour_weekday, weekday_of_week, month, month_of_relative_year, neighbour_month,
         year, short_year, year_range_end, decade, century, season, quarter, half, edge_of_unit, day_of_month, holiday, day_range_end, bare_season,
         day_part, relative_day_part, overnight, clock, neighbour_unit, same_unit, ago, from_now, stretch_from_now,
-        duration, race_time, half_unit, bare_units, reference, past_reference, future_reference, neighbour_of_force, offset,
+        duration, half_unit, bare_units, reference, past_reference, future_reference, neighbour_of_force, offset,
         offset_from, same_time, every, bare_day_part,
     )
 }  # fmt: skip
