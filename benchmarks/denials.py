@@ -2,8 +2,8 @@
 
     python benchmarks/denials.py IN.jsonl OUT.jsonl
 
-Each row of IN holds ``id`` and ``sentence``; each row of OUT ``id``, ``label`` (DENY, REJECT, REFUSE, CONFLICT, OTHER) and
-``denier`` (words of the sentence, or null).
+Each row of IN holds ``id`` and ``sentence``; each row of OUT ``id``, ``label`` (DENY, REJECT, REFUSE, CONFLICT, OTHER)
+and ``denier`` (words of the sentence, or null).
 """
 
 from __future__ import annotations

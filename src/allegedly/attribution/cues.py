@@ -16,9 +16,9 @@ CUES = "cues.tsv"
 
 #: Everything that a source may do by speaking or thinking.
 Act = Literal[
-    "say", "report", "claim", "announce", "accuse", "criticise", "question", "deny", "confirm", "ask", "request", "demand",
-    "order", "propose", "offer", "promise", "threaten", "warn", "praise", "apologise", "agree", "reject", "refuse", "think",
-    "know", "hope", "fear", "doubt", "want", "find", "predict", "support", "oppose",
+    "say", "report", "claim", "announce", "accuse", "criticise", "question", "deny", "confirm", "ask", "request",
+    "demand", "order", "propose", "offer", "promise", "threaten", "warn", "praise", "apologise", "agree", "reject",
+    "refuse", "think", "know", "hope", "fear", "doubt", "want", "find", "predict", "support", "oppose",
 ]  # fmt: skip
 
 

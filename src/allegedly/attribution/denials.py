@@ -1,7 +1,7 @@
 """Denying a charge, rejecting a demand, refusing to act, contradicting an account: told apart, and by whom.
 
-"Iran denied the report", "the court denied the request", "the court rejected the appeal" and "rejected the allegation" use
-the same verbs for four different acts. The object decides; and what is not asserted (if they deny it, urged them to
+"Iran denied the report", "the court denied the request", "the court rejected the appeal" and "rejected the allegation"
+use the same verbs for four different acts. The object decides; and what is not asserted (if they deny it, urged them to
 reject it, did not refuse) is a mere mention.
 """
 

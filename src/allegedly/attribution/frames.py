@@ -6,8 +6,8 @@ from allegedly.attribution.cues import Cue
 from allegedly.attribution.tree import OBJECTS, PASSIVE_SUBJECTS, SUBJECTS, VERBAL, Tree
 
 TIMES = frozenset({
-    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "yesterday", "tonight", "tomorrow",
-    "week", "month", "year", "morning", "afternoon", "evening", "night",
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "yesterday", "tonight",
+    "tomorrow", "week", "month", "year", "morning", "afternoon", "evening", "night",
 })  # fmt: skip
 NO_TALK = frozenset({"it", "them", "him", "her", "me", "us", "himself", "herself", "themselves"})
 AFTERTHOUGHTS = frozenset({"after", "while", "although", "though", "before", "whereas"})
@@ -68,7 +68,7 @@ def _without_afterthought(tree: Tree, clause: int) -> set[int]:
 
 
 def _stray_subject(tree: Tree, cue: int, clause: int) -> set[int]:
-    """Return the subject of a clause that the parser took for the cue's object: "reported the drills lasted two hours"."""
+    """Return a clause's subject that the parser took for the cue's object: "reported the drills lasted an hour"."""
     if tree.kid(clause, "mark", *SUBJECTS, *PASSIVE_SUBJECTS) is not None:
         return set()
     stray = [c for c in tree.kids(cue, ("dobj",)) if cue < c < clause]
@@ -232,7 +232,9 @@ def _object(tree: Tree, cue: int, entry: Cue) -> tuple[set[int], str] | None:
 
 
 def _phrase(tree: Tree, head: int) -> set[int]:
-    return tree.subtree(head)
+    """Return a noun phrase without the verbs that the parser coordinated with it."""
+    barred = [c for c in tree.kids(head, ("conj",)) if tree.pos[c] in VERBAL and tree.is_finite(c)]
+    return tree.subtree(head, barred)
 
 
 def _is_time(tree: Tree, preposition: int) -> bool:

@@ -1,7 +1,7 @@
 """Attributions made of flat tags: which source, cue and content belong together.
 
-The encoder says of each token what part it plays, not with what. In news the parts of one attribution stand together, so
-that distance, the parts in between and the syntax tell nearly always which cue a content or a source belongs to.
+The encoder says of each token what part it plays, not with what. In news the parts of one attribution stand together,
+so that distance, the parts in between and the syntax tell nearly always which cue a content or a source belongs to.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ WORD, SENTENCE, OTHER_CUE, OTHER_PART, PARAGRAPH = 1.0, 5.0, 6.0, 1.5, 6.0
 #: What syntax gives back where it ties the two.
 SYNTAX = 6.0
 #: Beyond these a part belongs to no cue.
+NEAR = 8  # parts
 FAR_CONTENT, FAR_SOURCE = 22.0, 11.0
 
 
@@ -50,6 +51,7 @@ class Linker:
         self.tree = tree
         self.parts = tagged(tags)
         self.cues = [n for n, part in enumerate(self.parts) if part.role == "CUE"]
+        self.starts = {part.tokens.start for part in self.parts}
         self.role = [""] * len(tree)
         for part in self.parts:
             for token in range(part.tokens.start, part.tokens.end):
@@ -83,7 +85,9 @@ class Linker:
         return owned
 
     def _near(self, number: int) -> list[int]:
-        return [cue for cue in self.cues if abs(cue - number) <= 8]
+        """Return the cues that stand near a part in the order of the parts."""
+        parts = range(max(0, number - NEAR), min(len(self.parts), number + NEAR + 1))
+        return [n for n in parts if self.parts[n].role == "CUE"]
 
     def _follows(self, number: int, cue: int) -> bool:
         mine, last = self.parts[number].tokens.start, self.parts[cue].tokens.start
@@ -106,9 +110,8 @@ class Linker:
             role = self.role[token]
             if not role:
                 cost += WORD * (self.tree.pos[token] not in {"PUNCT", "SPACE"})
-        for other in self.parts:
-            if low <= other.tokens.start < high:
-                cost += OTHER_CUE if other.role == "CUE" else OTHER_PART * (other.role == "CONTENT")
+            if token in self.starts:
+                cost += OTHER_CUE if role == "CUE" else OTHER_PART * (role == "CONTENT")
         if low < high:
             cost += SENTENCE * self._sentences_between(low, high)
             cost += PARAGRAPH * abs(self.parsed.paragraph_index(part.start) - self.parsed.paragraph_index(cue.start))
@@ -140,8 +143,8 @@ class Linker:
         for cue in cues:
             ranked = sorted(
                 (self._source_cost(number, cue), number)
-                for number, part in enumerate(self.parts)
-                if part.role == "SOURCE" and abs(number - cue) <= 8
+                for number in range(max(0, cue - NEAR), min(len(self.parts), cue + NEAR + 1))
+                if self.parts[number].role == "SOURCE"
             )
             if ranked and ranked[0][0] <= FAR_SOURCE:
                 found[cue] = self.parts[ranked[0][1]].tokens

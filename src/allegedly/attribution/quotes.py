@@ -82,7 +82,7 @@ def _is_speech(tree: Tree, inner: Tokens) -> bool:
 def _pair_marks(
     parsed: Parsed, tree: Tree, paragraph: Tokens, open_before: bool
 ) -> tuple[list[tuple[int, int, bool]], bool]:
-    """Return (start, end, runs on) for each quotation of a paragraph, and whether the last is cut off in mid-sentence."""
+    """Return (start, end, runs on) of a paragraph's quotations, and whether the last is cut off in mid-sentence."""
     marks = list(_marks(tree, paragraph))
     pairs: list[tuple[int, int, bool]] = []
     start: int | None = None

@@ -10,7 +10,7 @@ from __future__ import annotations
 from allegedly.attribution.cues import Cue, Lexicon
 from allegedly.attribution.findings import Finding
 from allegedly.attribution.frames import content_of
-from allegedly.attribution.quotes import MARKS
+from allegedly.attribution.quotes import MARKS, SINGLE
 from allegedly.attribution.sources import agent_of, phrase_of, subject_of
 from allegedly.attribution.tree import OBJECTS, VERBAL, Tree, reattach_reports
 from allegedly.drafts import Tokens
@@ -19,8 +19,11 @@ from allegedly.language import Parsed
 #: Acts whose content may stand anywhere in the sentence, the cue put in between.
 SAYING = frozenset({"say", "report", "claim", "confirm", "announce", "think"})
 CITING = frozenset({"cite", "quote"})
+#: What is longer is a table or a list that lost its full stops; its syntax tells nothing and takes long.
+MAX_SENTENCE = 400
 COPULAS = frozenset({"be", "become", "remain", "seem", "feel", "grow"})
 MEASURES = frozenset({"day", "month", "year", "week", "hour", "capita", "cent", "person", "head", "ton", "barrel"})
+NAMING = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "X"})
 #: What things are done "according to" without its saying anything.
 RULES = frozenset(
     {"law", "capability", "rule", "plan", "schedule", "tradition", "custom", "agreement", "need", "ability"}
@@ -38,11 +41,14 @@ def find_by_rules(parsed: Parsed, tree: Tree, lexicon: Lexicon) -> list[Finding]
         if paragraph.role == "headline":
             continue
         for token in range(paragraph.tokens.start, paragraph.tokens.end):
-            finding = _at(tree, token, lexicon, parsed.sentence(token))
+            sentence = parsed.sentence(token)
+            if sentence.end - sentence.start > MAX_SENTENCE:
+                continue
+            finding = _at(tree, token, lexicon, sentence)
             if finding is not None:
                 _complete(parsed, tree, finding, token)
                 found.append(finding)
-    add_cited(tree, found)
+    add_cited(parsed, tree, found)
     return found
 
 
@@ -80,13 +86,15 @@ def _verb(tree: Tree, verb: int, particle: int | None, entries: tuple[Cue, ...])
     if speaker is None and not passive and entry.takes("quote"):
         speaker = _inverted(tree, verb)
         inverted = speaker is not None
-    if speaker is None or not _can_speak(tree, speaker):
+        if speaker is None and tree.is_finite(verb) and tree.dep[verb] != "relcl":
+            speaker = _left_of(tree, verb)
+    if speaker is None or tree.pos[speaker] not in NAMING or not _can_speak(tree, speaker):
         return None
     if tree.lower[speaker] in NOBODY and tree.lemma[verb] in {"show", "suggest", "call"}:
         return None
     if inverted and frame == "obj":
         content, frame = set(), ""
-    source = phrase_of(tree, speaker)
+    source = _before_cue(tree, phrase_of(tree, speaker), speaker, verb)
     content -= set(range(source.start, source.end))
     end = particle + 1 if particle == verb + 1 else verb + 1
     finding = Finding(source, Tokens(verb, end), content, entry.act, entry.certainty)
@@ -95,6 +103,17 @@ def _verb(tree: Tree, verb: int, particle: int | None, entries: tuple[Cue, ...])
     if not content and not finding.quotes:
         return None
     return finding
+
+
+def _before_cue(tree: Tree, source: Tokens, speaker: int, verb: int) -> Tokens:
+    """Return the source up to its own cue or a quotation, where the parser let it run over them."""
+    end = source.end
+    for token in range(speaker + 1, source.end):
+        if token == verb or tree.text[token] in MARKS - SINGLE:
+            end = token
+            break
+    start = verb + 1 if verb in range(source.start, speaker) else source.start
+    return Tokens(start, max(end, speaker + 1))
 
 
 def _content(tree: Tree, cue: int, entries: tuple[Cue, ...]) -> tuple[Cue, set[int], str]:
@@ -111,6 +130,15 @@ def _inverted(tree: Tree, verb: int) -> int | None:
     if before not in {",", "?", "!"} and before not in MARKS:
         return None
     return next((c for c in tree.kids(verb, (*OBJECTS, "npadvmod", "attr", "oprd")) if c > verb), None)
+
+
+def _left_of(tree: Tree, verb: int) -> int | None:
+    """Return the noun right before a verb of saying, where the parser gave the verb no subject."""
+    token = verb - 1
+    while token > 0 and (tree.pos[token] in {"ADV", "AUX", "PART"} or tree.text[token] == ","):
+        token -= 1
+    near = token >= 0 and tree.pos[token] in {"NOUN", "PROPN", "PRON"}
+    return token if near else None
 
 
 def _noun(tree: Tree, noun: int, entries: tuple[Cue, ...]) -> Finding | None:
@@ -224,23 +252,34 @@ def _closes_sentence(tree: Tree, token: int, sentence: Tokens) -> bool:
     return not rest
 
 
-def add_cited(tree: Tree, findings: list[Finding]) -> None:
+def add_cited(parsed: Parsed, tree: Tree, findings: list[Finding]) -> None:
     """Add the sources that a report names as its own: "…, the agency reported, citing two officials"."""
+    reports: dict[int, list[Finding]] = {}
+    for finding in findings:
+        if finding.cue and finding.content:
+            reports.setdefault(parsed.sentence_index(finding.cue.start), []).append(finding)
     for token, lemma in enumerate(tree.lemma):
-        if lemma not in CITING or tree.pos[token] != "VERB":
-            continue
-        cited = tree.kid(token, *OBJECTS)
-        if cited is None or cited < token or any(tree.lower[c] == "as" for c in tree.kids(token, ("prep",))):
-            continue
-        reports = [f for f in findings if f.cue and f.content and _same_report(tree, token, f)]
-        if reports:
-            report = min(reports, key=lambda f: abs(f.place - token))
-            own = tree.subtree(token)
-            content = report.content - own
-            cue = Tokens(token, token + 1)
-            findings.append(
-                Finding(phrase_of(tree, cited), cue, content, "report", rule=f"citing:{lemma}", quotes=False)
-            )
+        if lemma in CITING and tree.pos[token] == "VERB":
+            near = [f for f in reports.get(parsed.sentence_index(token), ()) if _same_report(tree, token, f)]
+            cited = _cited(tree, token)
+            if near and cited is not None:
+                findings.append(_citing(tree, token, cited, min(near, key=lambda f: abs(f.place - token))))
+
+
+def _cited(tree: Tree, verb: int) -> int | None:
+    """Return who is cited, unless what they say follows ("as saying …")."""
+    cited = tree.kid(verb, *OBJECTS)
+    if cited is None or cited < verb or any(tree.lower[c] == "as" for c in tree.kids(verb, ("prep",))):
+        return None
+    return cited
+
+
+def _citing(tree: Tree, verb: int, cited: int, report: Finding) -> Finding:
+    report.content -= tree.subtree(verb)
+    rule = f"citing:{tree.lemma[verb]}"
+    return Finding(
+        phrase_of(tree, cited), Tokens(verb, verb + 1), set(report.content), "report", rule=rule, quotes=False
+    )
 
 
 def _same_report(tree: Tree, token: int, finding: Finding) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import bisect
+
 from allegedly.attribution.findings import Finding
 from allegedly.attribution.quotes import Quotation
 from allegedly.attribution.tree import Tree
@@ -11,6 +13,7 @@ from allegedly.language import Parsed
 #: How many words may stand between a quotation and the cue that it belongs to ("said in Berlin on Monday: …").
 NEAR_AFTER = 2
 NEAR_BEFORE = 12
+REACH = 150  # tokens between a quotation and a cue that may be its own
 DASHES = frozenset({"—", "–", "-", "--", "―"})
 
 
@@ -23,7 +26,14 @@ class Speech:
         self.quotations = quotations
         self.findings = findings
         self.holder: dict[int, Finding] = {}  # quotation number -> who says it
-        self.inside = {id(f): _inside(f, quotations) for f in findings}
+        spoken = {t: q for q in quotations if q.is_speech for t in range(q.inner.start, q.inner.end)}
+        self.inside = {id(f): spoken.get(f.cue.start) if f.cue else None for f in findings}
+        self.outer: dict[int, list[Finding]] = {}  # paragraph -> findings whose cue stands outside quotations
+        for finding in findings:
+            if finding.cue is not None and self.inside[id(finding)] is None:
+                self.outer.setdefault(parsed.paragraph_index(finding.cue.start), []).append(finding)
+        for there in self.outer.values():
+            there.sort(key=_cue_start)
 
     def attribute(self) -> list[Finding]:
         """Return the findings with the quotations added to their content, and those that only a quotation shows."""
@@ -44,22 +54,24 @@ class Speech:
         finding.content |= set(range(quotation.inner.start, quotation.inner.end))
         finding.runs_on = quotation.runs_on
 
-    def _outer(self, paragraph: int) -> list[Finding]:
-        """Return the findings of a paragraph whose cue stands outside quotations."""
-        where = self.parsed.paragraphs[paragraph].tokens
-        return [f for f in self.findings if f.cue and f.cue.start in where and self.inside[id(f)] is None]
+    def _around(self, quotation: Quotation) -> list[Finding]:
+        """Return the findings in the quotation's paragraph whose cue stands outside quotations and not far off."""
+        there = self.outer.get(quotation.paragraph, [])
+        low = bisect.bisect_left(there, quotation.tokens.start - REACH, key=_cue_start)
+        high = bisect.bisect_right(there, quotation.tokens.end + REACH, key=_cue_start)
+        return there[low:high]
 
     def _touching(self, quotation: Quotation) -> Finding | None:
         """Return the innermost finding outside the quotation whose content holds half of it already."""
         inner = set(range(quotation.inner.start, quotation.inner.end))
-        holding = [f for f in self._outer(quotation.paragraph) if f.quotes and len(inner & f.content) * 2 > len(inner)]
+        holding = [f for f in self._around(quotation) if f.quotes and len(inner & f.content) * 2 > len(inner)]
         return min(holding, key=lambda f: len(f.content), default=None)
 
     def _beside(self, number: int) -> Finding | None:
         """Return the finding whose cue or source stands next to the quotation."""
         quotation = self.quotations[number]
         ranked = []
-        for finding in self._outer(quotation.paragraph):
+        for finding in self._around(quotation):
             if finding.quotes and finding.cue is not None:
                 gap = self._gap(quotation, finding)
                 if gap is not None:
@@ -67,7 +79,7 @@ class Speech:
         return min(ranked, key=lambda r: r[:2])[2] if ranked else None
 
     def _gap(self, quotation: Quotation, finding: Finding) -> int | None:
-        """Return the number of words between a quotation and a finding's cue; None where they do not belong together."""
+        """Return the number of words between a quotation and a cue; None where they do not belong together."""
         assert finding.cue is not None  # noqa: S101
         low = min(finding.cue.start, finding.source.start if finding.source else finding.cue.start)
         high = max(finding.cue.end, finding.source.end if finding.source else 0)
@@ -78,7 +90,8 @@ class Speech:
             after = max(high, finding.cue.end)
             after = after if after <= quotation.tokens.start else finding.cue.end
             words = self._words(after, quotation.tokens.start)
-            near = words <= NEAR_BEFORE and self._leads_in(quotation, finding)
+            near = words <= NEAR_BEFORE or self._governs(finding.cue.start, after, quotation.tokens.start)
+            near = near and self._leads_in(quotation, finding)
             return words if near and not self._full_stop(after, quotation.tokens.start) else None
         return None
 
@@ -89,6 +102,11 @@ class Speech:
             return True
         assert finding.cue is not None  # noqa: S101
         return before == finding.cue.end - 1 or self.tree.lower[before] in {"that", "as"} or bool(finding.content)
+
+    def _governs(self, cue: int, start: int, end: int) -> bool:
+        """Tell whether all that stands before a quotation hangs on the cue."""
+        below = self.tree.subtree(cue)
+        return all(t in below or self.tree.pos[t] == "PUNCT" for t in range(start, end))
 
     def _words(self, start: int, end: int) -> int:
         return sum(self.tree.pos[t] not in {"PUNCT", "SPACE"} for t in range(start, end))
@@ -107,12 +125,20 @@ class Speech:
         if before is None:
             return
         holder, paragraphs = before
-        if paragraphs == 0 or holder.runs_on:
+        if paragraphs == 0 or holder.runs_on or self._goes_on(number, holder):
             self._give(number, holder)
         elif paragraphs == 1 and self._fills(quotation):
             carried = Finding(holder.source, None, act=holder.act, certainty=holder.certainty, rule="continued")
             carried.implied = True
             self._add(number, carried)
+
+    def _goes_on(self, number: int, holder: Finding) -> bool:
+        """Tell whether a paragraph of nothing but quotation goes on with the quotation of the paragraph before."""
+        quotation = self.quotations[number]
+        where = self.parsed.paragraphs[quotation.paragraph].tokens
+        quoted = self.holder.get(number - 1) is holder
+        rest = self._words(where.start, quotation.tokens.start) + self._words(quotation.tokens.end, where.end)
+        return quoted and rest == 0
 
     def _add(self, number: int, finding: Finding) -> None:
         self.findings.append(finding)
@@ -130,11 +156,12 @@ class Speech:
                 break
             spoken = [
                 f
-                for f in self._outer(quotation.paragraph - back)
+                for f in self.outer.get(quotation.paragraph - back, ())[-REACH:]
                 if f.content and f.source is not None and f.cue is not None and f.cue.start < quotation.tokens.start
             ]
-            if spoken:
-                return spoken[-1], 1
+            outermost = [f for f in spoken if not any(f.cue.start in g.content for g in spoken if f.cue and g is not f)]
+            if outermost:
+                return max(outermost, key=lambda f: f.place), 1
         return None
 
     def _fills(self, quotation: Quotation) -> bool:
@@ -158,10 +185,11 @@ class Speech:
         """Return the name before a colon at the start of a paragraph: Ann Lee: “…”."""
         where = self.parsed.paragraphs[quotation.paragraph].tokens
         colon = quotation.tokens.start - 1
-        if where.start < colon <= where.start + 8 and self.tree.text[colon] == ":":
-            if all(self.tree.pos[t] not in {"VERB", "AUX"} for t in range(where.start, colon)):
-                return self._name_from(where.start, colon)
-        return None
+        if not where.start < colon <= where.start + 8 or self.tree.text[colon] != ":":
+            return None
+        if any(self.tree.pos[t] in {"VERB", "AUX"} for t in range(where.start, colon)):
+            return None
+        return self._name_from(where.start, colon)
 
     def _name_from(self, start: int, end: int) -> Tokens | None:
         while end > start and self.tree.pos[end - 1] in {"SPACE", "PUNCT"}:
@@ -177,7 +205,5 @@ class Speech:
                 finding.content &= set(range(quotation.inner.start, quotation.inner.end))
 
 
-def _inside(finding: Finding, quotations: list[Quotation]) -> Quotation | None:
-    if finding.cue is None:
-        return None
-    return next((q for q in quotations if q.is_speech and finding.cue.start in q), None)
+def _cue_start(finding: Finding) -> int:
+    return finding.cue.start if finding.cue is not None else finding.place

@@ -1,4 +1,4 @@
-"""The syntax of a document as plain lists: what the rules ask of a parse, without the cost of asking spaCy each time."""
+"""The syntax of a document as plain lists: what the rules ask of a parse, without asking spaCy each time."""
 
 from __future__ import annotations
 
@@ -94,8 +94,8 @@ def runs(tokens: Iterable[int]) -> tuple[Tokens, ...]:
 def reattach_reports(tree: Tree, verbs: Container[str]) -> None:
     """Hang a second verb of saying on the first where the parser hung it on what the first says.
 
-    "They said it was a hoax and claimed that …": a verb of ``verbs`` without a subject, with a content of its own, in the
-    tense of the verb before.
+    "They said it was a hoax and claimed that …": a verb of ``verbs`` without a subject, with a content of its own, in
+    the tense of the verb before.
     """
     for token, dep in enumerate(tree.dep):
         if dep != "conj" or tree.lemma[token] not in verbs or not tree.is_finite(token):
