@@ -91,6 +91,7 @@ class Gazetteer:
         self._base: sqlite3.Connection | None = None
         self._process = 0
         self._iso3 = dict(self._read("SELECT iso2, iso3 FROM country"))
+        self._iso2 = {iso3: iso2 for iso2, iso3 in self._iso3.items()}
         self._countries = {iso3: number for iso3, number in self._read("SELECT iso3, id FROM country")}
         self._over: dict[str, list[Entry]] = defaultdict(list)
         self._own: dict[int, Entry] = {}
@@ -178,6 +179,10 @@ class Gazetteer:
         if place.isdigit():
             return self._entry(int(place))
         return next((entry for entry in self._over.get(fold(place), ()) if entry.name == place), None)
+
+    def iso2(self, entry: Entry) -> str | None:
+        """Return the ISO 3166 alpha-2 code of the place's country."""
+        return self._iso2.get(entry.country or "")
 
     def chain(self, entry: Entry) -> Iterator[int]:
         """Yield the ids of what the place lies in: division, division above, country."""

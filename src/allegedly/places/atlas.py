@@ -1,0 +1,72 @@
+"""The places of an article, and the place of each of its events."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from allegedly.drafts import EventDraft, Tokens
+from allegedly.language.parsed import Parsed
+from allegedly.places import gazetteer as gazetteers
+from allegedly.places import words as word_lists
+from allegedly.places.gazetteer import Entry, Gazetteer
+from allegedly.places.mentions import Finder, Mention
+from allegedly.places.resolve import Choice, Resolver
+from allegedly.records import Place, Span
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceMention:
+    """A name in the text with the place that it means."""
+
+    tokens: Tokens
+    place: Place
+    alternatives: tuple[Place, ...] = ()  #: other places of that name, the likelier first
+    demonym: bool = False  #: "Syrian": names the place, but is no location
+
+
+class Atlas:
+    """The places of one article.
+
+    ``tables`` are folders with the user's additions; ``gazetteer`` is the one to look names up in, by default the shipped
+    one or the user's own.
+    """
+
+    def __init__(self, parsed: Parsed, tables: Sequence[Path] = (), gazetteer: Gazetteer | None = None) -> None:
+        self.parsed = parsed
+        folders = tuple(Path(folder) for folder in tables)
+        self.words = word_lists.load(folders)
+        self.gazetteer = gazetteer or gazetteers.shared(folders)
+
+    @cached_property
+    def places(self) -> list[PlaceMention]:
+        """The names of places in the order of the text."""
+        mentions = Finder(self.parsed, self.gazetteer, self.words).find()
+        choices = Resolver(mentions, self.gazetteer).resolve()
+        return [self._placed(mention, choice) for mention, choice in zip(mentions, choices, strict=True)]
+
+    def _placed(self, mention: Mention, choice: Choice) -> PlaceMention:
+        span = self.parsed.span(mention.tokens)
+        places = [_record(entry, span, score) for entry, score in scored(mention, choice)]
+        return PlaceMention(mention.tokens, places[0], tuple(places[1:]), mention.demonym)
+
+    def place_of(self, event: EventDraft) -> Place | None:
+        """Return the place of this event; None where the text gives none."""
+        return None
+
+
+def scored(mention: Mention, choice: Choice) -> list[tuple[Entry, float]]:
+    """Return the places with the probability that the name means them."""
+    top = choice.ranked[0][1]
+    shares = [math.exp(weight - top) for _, weight in choice.ranked]
+    return [(entry, round(share / sum(shares), 3)) for (entry, _), share in zip(choice.ranked, shares, strict=True)]
+
+
+def _record(entry: Entry, span: Span, score: float) -> Place:
+    return Place(
+        span=span, name=entry.name, geonames=entry.geonames, lat=entry.lat, lon=entry.lon, feature=entry.feature,
+        country=entry.country, score=score,
+    )  # fmt: skip
