@@ -44,7 +44,7 @@ _PAGE = re.compile(
 )
 _ADDRESS = re.compile(r"^(?:<?(?:https?://|www\.)\S+>?|\S+@\S+\.\S+)(?:\s{1,3}\d{1,4}\s?/\s?\d{1,4})?$")
 _TWEET = re.compile(r"^[—–-]\s.{2,60}\(@\w{1,20}\)")
-_BY = re.compile(r"^(?:by|von|par|por)\s+(?:the\s+)?[^\W\d_a-zß-ÿ]", re.IGNORECASE)
+_BY = re.compile(r"^(?:by|By|BY|von|Von|par|Par|por|Por)\s+(?:the\s+)?[^\W\d_a-zß-ÿ]")
 _OPENERS = "\"'“‘«([—–-"
 
 _CAPITALS = r"[A-ZÀ-ÞĀ-ŽİŞĞ]"
@@ -156,7 +156,8 @@ def _tell_head(paragraphs: list[_Paragraph], hints: Hints, words: Furniture) -> 
         return
     head = [n for n in range(lead) if paragraphs[n].role is None]
     _tell_lines(paragraphs[n] for n in head)
-    title = _headline(paragraphs, [n for n in head if paragraphs[n].role is None], hints)
+    known = next((n for n in range(lead) if paragraphs[n].role == "headline"), None)
+    title = known if known is not None else _headline(paragraphs, [n for n in head if not paragraphs[n].role], hints)
     if title is not None:
         paragraphs[title].role = "headline"
         _tell_letterhead(paragraphs[:title])

@@ -39,6 +39,7 @@ _READERS = {
 }
 
 _GZIP = b"\x1f\x8b"
+_GZIP_WINDOW = 31  # zlib's number for a gzip header
 
 
 def read(
@@ -137,14 +138,12 @@ def _cut(stream: IO[bytes], name: str, kind: Format | None, limits: Limits) -> I
 
 def _cut_packed(stream: IO[bytes], name: str, kind: Format | None, limits: Limits) -> Iterator[Part | Failure]:
     """Cut a gzipped file: an archive of web pages as it is, anything else unpacked on the way."""
-    with gzip.open(stream) as unpacked:
-        inner = cast("IO[bytes]", unpacked)
-        head = inner.read(HEAD)
-        if kind == "warc" or head.startswith(b"WARC/"):
-            stream.seek(0)
-            yield from cast("Cutter", _named(_CUTTERS["warc"]))(stream, name, limits)
-            return
-        if head.startswith(_GZIP):
-            raise AllegedlyError("R03", name, "an archive in an archive")
-        inner.seek(0)
-        yield from _cut(inner, name, kind, limits)
+    head = zlib.decompressobj(_GZIP_WINDOW).decompress(stream.read(HEAD), HEAD)
+    stream.seek(0)
+    if kind == "warc" or head.startswith(b"WARC/"):
+        yield from cast("Cutter", _named(_CUTTERS["warc"]))(stream, name, limits)
+    elif head.startswith(_GZIP):
+        raise AllegedlyError("R03", name, "an archive in an archive")
+    else:
+        with gzip.open(stream) as unpacked:
+            yield from _cut(cast("IO[bytes]", unpacked), name, kind, limits)

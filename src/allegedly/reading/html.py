@@ -3,8 +3,8 @@
 1. The outline: every visible paragraph in order, with what the markup says (``outline.py``). Hidden text is left out.
 2. The report: which paragraphs trafilatura takes for it. It is slow on huge pages and blind in deep ones; there the
    outline alone decides.
-3. The text: the paragraphs from the headline to the last one of the report, with what stands between them, each with its
-   role where the markup tells it.
+3. The text: the paragraphs from the headline to the last one of the report, with what stands between them, each with
+   its role where the markup tells it.
 """
 
 from __future__ import annotations

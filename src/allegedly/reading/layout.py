@@ -31,7 +31,7 @@ _MARGIN, _MARGIN_LINES = 0.12, 3
 _COLUMN_LINES, _CROSSING = 4, 0.35
 _GUTTER = 6.0
 
-_GAP, _INDENT, _SIZE_STEP, _SHORT = 1.35, 0.7, 0.12, 0.85
+_GAP, _INDENT, _SIZE_STEP, _SHORT, _ROW = 1.35, 0.7, 0.12, 0.8, 0.5
 _HEADLINE_SIZE = 1.2
 
 
@@ -74,8 +74,35 @@ class _Column:
     right: float = 0.0
 
     def __post_init__(self) -> None:
+        self.lines = list(_side_by_side_as_one(self.lines))
         self.left = min(line.left for line in self.lines)
         self.right = max(line.right for line in self.lines)
+
+
+def _side_by_side_as_one(lines: list[Line]) -> Iterator[Line]:
+    """Yield the lines downwards, those of one row made one: a wide gap in a column is a space."""
+    row: list[Line] = []
+    for line in sorted(lines, key=lambda line: -line.bottom):
+        if row and row[0].bottom - line.bottom > _ROW * min(line.size, row[0].size):
+            yield _as_one(row)
+            row = []
+        row.append(line)
+    if row:
+        yield _as_one(row)
+
+
+def _as_one(row: list[Line]) -> Line:
+    if len(row) == 1:
+        return row[0]
+    row = sorted(row, key=lambda line: line.left)
+    return Line(
+        " ".join(line.text for line in row),
+        row[0].left,
+        max(line.right for line in row),
+        min(line.bottom for line in row),
+        max(line.top for line in row),
+        max(line.size for line in row),
+    )
 
 
 @dataclass(slots=True)
@@ -145,7 +172,7 @@ def _columns(lines: list[Line]) -> Iterator[_Column]:
     gutter = _gutter(lines) if len(lines) >= 2 * _COLUMN_LINES else None
     if gutter is None:
         if lines:
-            yield _Column(_downwards(lines))
+            yield _Column(lines)
         return
     band: list[Line] = []
     for line in _downwards(lines):
@@ -227,10 +254,12 @@ def _begins(above: Line, line: Line, column: _Column, leading: float) -> bool:
     distance = above.bottom - line.bottom
     if not _same_size(above, line) or distance > _GAP * leading * max(above.size, 1.0):
         return True
-    if line.left - max(column.left, above.left) > _INDENT * line.size and _SENTENCE_END.search(above.text):
-        return True
-    width = column.right - column.left
-    return bool(_SENTENCE_END.search(above.text)) and above.right - column.left < _SHORT * width * 0.9
+    short = above.right - column.left < _SHORT * (column.right - column.left)
+    ended = bool(_SENTENCE_END.search(above.text))
+    indent = line.left - max(column.left, above.left)
+    return (ended and (short or indent > _INDENT * line.size)) or (
+        short and line.left - column.left > _INDENT * line.size
+    )
 
 
 def _runs_on(last: Line, edge: _Column, line: Line, column: _Column) -> bool:

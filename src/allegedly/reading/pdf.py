@@ -18,8 +18,8 @@ from allegedly.records import Span
 #: PDFium's mark for a hyphen at the end of a line.
 _LINE_HYPHENS = frozenset([0x02, 0xFFFE])
 
-#: A wider gap than this many type sizes parts columns, not words; a jump of this share of the size leaves the line.
-_WORD_GAP, _JUMP = 1.6, 0.55
+#: A wider gap than this many type sizes may part columns, not only words; a jump of this share of it leaves the line.
+_WORD_GAP, _JUMP = 0.9, 0.55
 
 
 def read_pdf(part: Part, limits: Limits) -> Found:
