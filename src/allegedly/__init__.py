@@ -1,4 +1,16 @@
-"""Attributed event data from news: who did what to whom, on whose word, and how surely."""
+"""Attributed event data from news: who did what to whom, on whose word, and how surely.
+
+    import allegedly
+    article = allegedly.code("Russia accused the United States on Tuesday of …", published="2017-10-10")
+    article.events[0].voice
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from allegedly.records import (
     Article,
@@ -13,11 +25,18 @@ from allegedly.records import (
     Statement,
 )
 
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+    from allegedly.coder import Coder
+    from allegedly.reading import Failure
+
 __version__ = "0.1.0"
 
 __all__ = [
     "Article",
     "Block",
+    "Coder",
     "Count",
     "Event",
     "Evidence",
@@ -27,4 +46,49 @@ __all__ = [
     "Span",
     "Statement",
     "__version__",
+    "code",
+    "event_rows",
+    "read",
 ]
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401  (PEP 562)
+    """Load the coder only when it is asked for: it brings the models' libraries with it."""
+    if name == "Coder":
+        from allegedly.coder import Coder
+
+        return Coder
+    raise AttributeError(f"module 'allegedly' has no attribute {name!r}")
+
+
+@lru_cache(maxsize=1)
+def _coder() -> Coder:
+    from allegedly.coder import Coder
+
+    return Coder()
+
+
+def code(source: str | Article | Doc, **known: str | None) -> Article:
+    """Return an article coded: a text, an Article that was read, or a spaCy Doc.
+
+    ``known`` gives ``title``, ``published`` (ISO date of the report itself) and ``url`` where they are known from elsewhere.
+    The models are loaded once, at the first call; make a ``Coder`` to choose them or to add tables of your own.
+    Raises AllegedlyError R01 for an empty text and R15 for one longer than an article can be.
+    """
+    return _coder().code(source, **known)
+
+
+def read(path: str | Path) -> list[Article | Failure]:
+    """Return the articles of a file or folder, uncoded, and a Failure for each document that could not be read."""
+    from allegedly.reading import find_paths, read_safely
+
+    return list(read_safely(find_paths([path])))
+
+
+def event_rows(articles: Iterable[Article]) -> list[dict[str, Any]]:
+    """Return one flat row an event, ready for ``pandas.DataFrame`` or ``polars.DataFrame``."""
+    from dataclasses import asdict
+
+    from allegedly.archive.rows import event_rows as rows_of
+
+    return [asdict(row) for article in articles for row in rows_of(article)]
