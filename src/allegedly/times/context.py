@@ -35,7 +35,9 @@ class Context:
     last: Timex | None = None  #: the last date that was read: the date in force in narrative
     fine: date | None = None  #: the first day of the last month or day that was read
     frame: int | None = None  #: the year under which months are to be read, where one was named since
+    told: tuple[int, int] | None = None  #: in news, a year that was named and the paragraph it was named in
     last_day: date | None = None  #: the last single day that was read
+    paragraph: int = 0  #: how many paragraphs have ended
     last_end: int = -1  #: the token at which the last expression ended
 
     @property
@@ -60,10 +62,19 @@ class Context:
         """The day that "the next day" and "two days later" count from: the last date read, else the day of the report."""
         return self.last.start if self.last and self.last.start else self.published
 
+    @property
+    def told_year(self) -> int | None:
+        """The year before the report's that the paragraph has named: what follows in it is told of that year."""
+        if self.told is None or self.published is None or self.told[1] != self.paragraph:
+            return None
+        return self.told[0] if self.told[0] < self.published.year - 1 else None
+
     def remember(self, timex: Timex, hit: Hit) -> None:
         """Make a date that was read the date in force, unless it is a year mentioned in passing."""
         if timex.type not in {"DATE", "TIME"} or not timex.start or timex.value.endswith("_REF"):
             return
+        if hit.has("year") and (hit.has("month") or self._frames(hit)):
+            self.told = timex.start.year, self.paragraph
         if timex.granularity in {"day", "month", "week"}:
             self.fine, self.frame = timex.start, None
         elif hit.rule.name == "year" and self._frames(hit):
@@ -99,15 +110,21 @@ class Context:
         for _ in range(reach):
             if not 0 <= at < len(self.tokens) or self.tokens[at].text in _STOPS:
                 return None
-            direction = _telling(self.tokens[at], self.tokens[at - 1] if at else None)
+            direction = _telling(self.tokens, at)
             if direction:
                 return direction
             at += step
         return None
 
 
-def _telling(token: Token, before: Token | None) -> Direction | None:
+def _telling(tokens: Sequence[Token], at: int) -> Direction | None:
+    """Return what one word says of the time: "will" and "to be held" look ahead, "held" and "was" back."""
+    token = tokens[at]
     if "future" in token.meanings:
         return "future"
-    past = "past" in token.meanings or (token.text.endswith("ed") and len(token.text) > 4)
-    return "past" if past and not (before and before.text in {"be", "to", "will"}) else None
+    if "past" not in token.meanings and not (token.text.endswith("ed") and len(token.text) > 4):
+        return None
+    before = [t.text for t in tokens[max(0, at - 2) : at]]
+    if before == ["to", "be"]:
+        return "future"
+    return None if before and before[-1] in {"be", "to", "will"} else "past"

@@ -55,6 +55,7 @@ class Holiday(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An entry of ``holidays.toml``: its names, and one way to say when it is."""
 
     names: list[str]
+    day: str | None = None
     date: str | None = None
     weekday: tuple[int, int, int] | None = None
     easter: int | None = None
@@ -132,7 +133,7 @@ _TOKEN = re.compile(
 
 _PLAIN = str.maketrans("–—−‐‑’‘", "-----''")
 _OTHER = "\ue000"
-_PARAGRAPH = "\n\n"
+PARAGRAPH = "\n\n"
 
 
 def shape(text: str) -> dict[str, str]:
@@ -173,6 +174,8 @@ def _figures(text: str) -> dict[str, str]:
         found["hour"] = str(number)
     if len(text) == 4 and 1000 <= number <= 2100:
         found["year"] = text
+    if re.fullmatch(r"(?:[01][0-9]|2[0-3])[0-5][0-9]", text):
+        found["hhmm"] = f"{text[:2]}:{text[2:]}"
     if len(text) == 2:
         found["yy"] = text
     return found
@@ -180,7 +183,7 @@ def _figures(text: str) -> dict[str, str]:
 
 #: One token of each shape, so that all signatures are known when the patterns are compiled.
 _SHAPES = ("0 5 05 12 25 31 28 60 00 100 1500 3000 1,460 3.5 7.50 25.75 5th 1990s 90s 52s 52th 12:30 1:99 2010-01-01 "
-           "1/2/2010 000").split()  # fmt: skip
+           "1/2/2010 000 0030 1062 2130 2145 2062 1030").split()  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -200,17 +203,15 @@ class Grammar:
     def _token(self, match: re.Match[str]) -> Token:
         surface = match.group()
         if surface.isspace():
-            return Token(_PARAGRAPH, match.start(), match.end(), {}, False)
+            return Token(PARAGRAPH, match.start(), match.end(), {}, False)
         plain = surface.lower().translate(_PLAIN)
         capital = surface[0].isupper()
-        if "0" <= plain[0] <= "9":
-            meanings = shape(plain)
-        else:
-            meanings = self.meanings(plain, capital)
-        return Token(plain, match.start(), match.end(), meanings, capital)
+        return Token(plain, match.start(), match.end(), self.meanings(plain, capital), capital)
 
     def meanings(self, plain: str, capital: bool) -> dict[str, str]:
-        """Return the classes of a word, with its value in each."""
+        """Return the classes of a word or number, with its value in each."""
+        if "0" <= plain[0] <= "9":
+            return shape(plain)
         return {row.class_: row.value for row in self.words.get(plain, ()) if capital or not row.capital}
 
     def signatures(self, tokens: Sequence[Token]) -> str:

@@ -11,13 +11,16 @@ from datetime import date, timedelta
 from allegedly.dates import find_date
 from allegedly.times import values as v
 from allegedly.times.context import Context
-from allegedly.times.grammar import Grammar, Hit
+from allegedly.times.grammar import Grammar, Hit, Holiday
 from allegedly.times.values import Timex
 
 Reading = Callable[[Hit, Context, Grammar], Timex | None]
 
 #: Further from the report than this, a date without a year is read the other way round.
 HALF_A_YEAR = 183
+
+#: A day so near the report is meant, whatever the tense: nobody says "on 20 December" of last year on 5 December.
+NEAR = 45
 
 #: In narrative a month so many months before the one in force belongs to the next year, and the other way round.
 WRAP = 7
@@ -61,7 +64,7 @@ def _calendar_day(hit: Hit, context: Context) -> Timex | None:
     month, dom = hit.number("month") or 1, hit.number("day") or hit.number("ordinal") or 0
     if not 1 <= dom <= 31:
         return None
-    year = hit.number("year") or _year_for(month, dom, hit, context)
+    year = hit.number("year") or _year_of_weekday(hit, month, dom, context) or _year_for(month, dom, hit, context)
     if year is None:
         return v.unknown(f"XXXX-{month:02}-{dom:02}")
     there = v.safe_date(year, month, dom)
@@ -130,6 +133,16 @@ def _year_for(month: int, dom: int | None, hit: Hit, context: Context) -> int | 
     return _year_by_tense(month, dom, hit, context, context.published)
 
 
+def _year_of_weekday(hit: Hit, month: int, dom: int, context: Context) -> int | None:
+    """Return the year next to the report in which the date falls on the weekday named; None where none is."""
+    weekday, published = hit.number("weekday"), context.published
+    if weekday is None or published is None or context.narrative:
+        return None
+    days = [v.safe_date(year, month, dom) for year in (published.year, published.year - 1, published.year + 1)]
+    fitting = [d for d in days if d and d.isoweekday() == weekday]
+    return min(fitting, key=lambda d: abs((d - published).days)).year if fitting else None
+
+
 def _year_in_force(month: int, context: Context) -> int:
     """Return the year that was named since the last dated month, else the year of that month or the one it runs into."""
     fine = context.fine
@@ -141,19 +154,20 @@ def _year_in_force(month: int, context: Context) -> int:
 
 
 def _year_by_tense(month: int, dom: int | None, hit: Hit, context: Context, published: date) -> int:
-    """The latest on or before the report; the first on or after it where the clause looks ahead."""
-    last = v.a_month(published.year, month).end
-    first = date(published.year, month, 1)
+    """The latest on or before the report, the first on or after it where the clause looks ahead; what is near either way."""
+    first, last = date(published.year, month, 1), v.a_month(published.year, month).end
     assert last is not None  # noqa: S101
     if dom is not None:
         first = last = v.safe_date(published.year, month, dom) or last
+    if context.told_year and date(context.told_year, month, 1) <= published:
+        return context.told_year
     tense = context.tense(hit)
+    away = (first - published).days
     if tense == "future":
-        return published.year + (last < published)
-    if first <= published:
+        return published.year + (last < published and (published - last).days > NEAR)
+    if away <= 0 or (dom is not None and away <= NEAR):
         return published.year
-    soon = tense is None and (first - published).days < HALF_A_YEAR
-    return published.year if soon else published.year - 1
+    return published.year if tense is None and away < HALF_A_YEAR else published.year - 1
 
 
 def month(hit: Hit, context: Context, grammar: Grammar) -> Timex | None:
@@ -293,6 +307,8 @@ def bare_season(hit: Hit, context: Context, grammar: Grammar) -> Timex | None:
 def quarter(hit: Hit, context: Context, grammar: Grammar) -> Timex | None:
     """The first quarter of 2010; without a year the latest that has begun."""
     number, base = hit.number("ordinal") or 0, context.anchor
+    if number == 0 and any(t.text in {"final", "last"} for t in context.tokens[hit.start : hit.end]):
+        number = 4
     if not 1 <= number <= 4:
         return None
     given = hit.number("year")
@@ -346,22 +362,21 @@ def holiday(hit: Hit, context: Context, grammar: Grammar) -> Timex | None:
     """Christmas, Good Friday, Labor Day 2010."""
     words = [t for t in context.tokens[hit.start : hit.end] if "year" not in t.meanings and t.text != ","]
     named = next((n for n in range(len(words)) if " ".join(t.text for t in words[n:]) in grammar.holidays), None)
-    if named is None or not words[named].capital:
+    if named is None or not (words[named].capital or words[named].text.isdecimal()):
         return None
     entry = grammar.holidays[" ".join(t.text for t in words[named:])]
+    if entry.day is not None:
+        return v.a_day(date.fromisoformat(entry.day))
     given = hit.number("year")
     if given is None and context.anchor is None:
         return v.unknown(f"XXXX-{entry.date}" if entry.date else "XXXX-XX-XX")
     base = context.anchor or date(given or 2000, 1, 1)
     years = [given] if given else [base.year - 1, base.year, base.year + 1]
-    days = [_holiday_in(entry, y) for y in years if 0 < y < 9999]  # type: ignore[arg-type]
+    days = [_holiday_in(entry, y) for y in years if 0 < y < 9999]
     return v.a_day(_nearest(days, base, context.tense(hit))) if days else None
 
 
-def _holiday_in(entry: object, year: int) -> date:
-    from allegedly.times.grammar import Holiday
-
-    assert isinstance(entry, Holiday)  # noqa: S101
+def _holiday_in(entry: Holiday, year: int) -> date:
     if entry.easter is not None:
         return v.easter(year) + timedelta(entry.easter)
     if entry.weekday is not None:
@@ -399,7 +414,9 @@ def relative_day_part(hit: Hit, context: Context, grammar: Grammar) -> Timex | N
 def overnight(hit: Hit, context: Context, grammar: Grammar) -> Timex | None:
     """Overnight: the night before the report."""
     base = context.running if context.narrative else context.published
-    return v.a_day(base, "TNI") if base else v.unknown("XXXX-XX-XXTNI", "TIME")
+    if base is None:
+        return v.unknown("XXXX-XX-XXTNI", "TIME")
+    return Timex("TIME", f"{base.isoformat()}TNI", v.shift_days(base, -1), base, "range")
 
 
 def clock(hit: Hit, context: Context, grammar: Grammar) -> Timex | None:
@@ -425,7 +442,7 @@ _AT = frozenset("at by around about until till before after from since".split())
 def _time_of_day(hit: Hit) -> str | None:
     if hit.has("noon"):
         return hit.text("noon")
-    hours, _, rest = (hit.text("clock") or f"{hit.number('hour') or 0:02}:00").partition(":")
+    hours, _, rest = (hit.text("clock") or hit.text("hhmm") or f"{hit.number('hour') or 0:02}:00").partition(":")
     hour = int(hours)
     if hit.has("meridiem"):
         if not 1 <= hour <= 12:

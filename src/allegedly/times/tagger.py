@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -78,7 +79,9 @@ def _longest(hits: Iterable[g.Hit]) -> list[list[g.Hit]]:
 
 
 def _read(groups: list[list[g.Hit]], context: Context, grammar: g.Grammar) -> Iterable[TimeExpression]:
+    ends = [n for n, token in enumerate(context.tokens) if token.text == g.PARAGRAPH]
     for group in groups:
+        context.paragraph = bisect_left(ends, group[0].start)
         taken: list[tuple[g.Hit, Timex]] = []
         for hit in group:
             if any(hit.start < other.end and other.start < hit.end for other, _ in taken):

@@ -6,8 +6,9 @@ from spacy.tokens import Doc, Token
 
 from allegedly.times.context import Direction
 
-_AHEAD = frozenset({"will", "shall", "'ll", "’ll"})
-_PLANS = frozenset({"plan", "expect", "schedule", "intend", "aim", "hope", "set", "slate", "due", "promise", "vow", "agree"})
+_AHEAD = frozenset({"will", "shall", "'ll", "’ll", "would"})
+_MAY = frozenset({"may", "might", "could", "can", "must", "should"})
+_PLANS = frozenset("be plan expect schedule intend aim hope set slate due promise vow agree".split())
 
 
 def tenses(doc: Doc) -> dict[int, Direction]:
@@ -33,19 +34,23 @@ def _verb(token: Token) -> Token | None:
     for _ in range(12):
         if token.pos_ in {"VERB", "AUX"}:
             return token
-        if token.head is token:
+        if token.head == token:
             return None
         token = token.head
     return None
 
 
-def _direction(verb: Token) -> Direction | None:
+def _direction(verb: Token, depth: int = 0) -> Direction | None:
     helpers = [child for child in verb.children if child.dep_ in {"aux", "auxpass"}]
     if any(helper.lower_ in _AHEAD for helper in helpers):
         return "future"
     if any(helper.lower_ == "to" for helper in helpers):
-        return "future" if verb.head.lemma_ in _PLANS else _direction(verb.head) if verb.head is not verb else None
-    if any(helper.lower_ == "would" for helper in helpers):
+        if verb.head.lemma_ in _PLANS or verb.dep_ in {"relcl", "acl"}:
+            return "future"
+        above = _verb(verb.head) if verb.head != verb else None
+        return _direction(above, depth + 1) if above is not None and depth < 8 else None
+    perfect = any(helper.lower_ in {"have", "had"} for helper in helpers)
+    if not perfect and any(helper.lower_ in _MAY for helper in helpers):
         return "future"
     if verb.tag_ in {"VBD", "VBN"} or any(helper.tag_ == "VBD" for helper in helpers):
         return "past"
