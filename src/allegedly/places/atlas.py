@@ -48,6 +48,13 @@ class Atlas:
         choices = Resolver(mentions, self.gazetteer).resolve()
         return [self._placed(mention, choice) for mention, choice in zip(mentions, choices, strict=True)]
 
+    def resolve(self, spans: Sequence[Tokens]) -> list[PlaceMention | None]:
+        """Return what each of these spans means, read together; None for one in which no name is found."""
+        mentions = Finder(self.parsed, self.gazetteer, self.words).read(spans)
+        known = [mention for mention in mentions if mention.entries]
+        choices = iter(Resolver(known, self.gazetteer).resolve())
+        return [self._placed(mention, next(choices)) if mention.entries else None for mention in mentions]
+
     def _placed(self, mention: Mention, choice: Choice) -> PlaceMention:
         span = self.parsed.span(mention.tokens)
         places = [_record(entry, span, score) for entry, score in scored(mention, choice)]

@@ -8,7 +8,7 @@ it ("Paris, Texas"), from words such as "province" and "city of", and loses weig
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
@@ -94,6 +94,27 @@ class Finder:
             mention.weight += self._weigh(mention)
         self._support(found)
         return self._kept(found)
+
+    def read(self, spans: Iterable[Tokens]) -> list[Mention]:
+        """Return a mention for each of these spans, whatever speaks for it; one that no name is found in has no entries."""
+        found = [self._whole(span) or Mention(span, self.doc[span.start : span.end].text, ()) for span in spans]
+        known = [mention for mention in found if mention.entries]
+        self._find_parents(known)
+        self._spread(known)
+        return found
+
+    def _whole(self, span: Tokens) -> Mention | None:
+        """Read a span as a name, or the longest part of it that is one, the earlier and then the like-sounding last."""
+        size = span.end - span.start
+        parts = [(at, at + length) for length in range(size, 0, -1) for at in range(span.start, span.end - length + 1)]
+        for start, end in parts:
+            if self.capital[start] or end - start == size:
+                mention = self._read(start, end) or (self._compound(start) if end - start == 1 else None)
+                if mention:
+                    mention.tokens = span
+                    return mention
+        alike = self.gazetteer.find_alike(self.doc[span.start : span.end].text)
+        return self._mention(span.start, span.end, self.doc[span.start : span.end].text, alike) if alike else None
 
     def _kept(self, found: list[Mention]) -> list[Mention]:
         kept = [number for number, mention in enumerate(found) if mention.weight >= THRESHOLD]

@@ -8,7 +8,7 @@ from allegedly.places.gazetteer import Entry, How
 
 #: What a feature code adds to the order of magnitude of the population; the longest prefix that fits counts.
 _FEATURES = {
-    "PCLI": 5.0, "PCL": 2.5, "CONT": 7.0, "ADM1": 0.5, "ADM2": -0.6, "ADM": -1.0, "PPLC": 2.0, "PPLA": 0.8, "PPLA2": 0.4,
+    "PCLI": 5.0, "PCL": 2.5, "CONT": 7.0, "ADM1": 0.5, "ADM2": -0.6, "ADM": -1.0, "PPLC": 3.0, "PPLA": 0.8, "PPLA2": 0.4,
     "PPLA3": 0.1, "PPLA4": 0.0, "PPLX": -0.8, "PPLL": -0.5, "PPLQ": -1.5, "PPLH": -1.5, "PPLW": -1.5, "PPL": 0.0, "OCN": 6.0,
     "SEA": 5.5, "GULF": 5.0, "RGN": 4.5, "ZN": 6.0, "STM": 3.5, "STRT": 5.0,
 }  # fmt: skip
@@ -29,6 +29,6 @@ def prior(entry: Entry) -> float:
     if entry.population <= 0 and code[:3] not in ("PPL", "ADM"):
         return max(_OWN, bonus) + 1.0 + _HOW[entry.how]
     if code == "ADM1" and entry.country in _FIRST_ORDER:
-        bonus += 1.2
+        bonus += 0.8
     alias = _HOW[entry.how] if not (entry.how == "alias" and code.startswith("PCL")) else 0.0
     return math.log10(entry.population + 10) + bonus + alias

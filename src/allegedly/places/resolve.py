@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from allegedly.places.gazetteer import Entry, Gazetteer
@@ -23,7 +24,7 @@ MOST_ENTRIES = 40  # names with more places than this are cut to the most promin
 NEAR_KM = 120.0
 
 _PARENT, _HINT = 6.0, 2.5
-_COUNTRY, _STATE, _NEAR = 2.2, 2.6, 1.0
+_COUNTRY, _STATE, _VOTES, _NEAR = 2.2, 2.6, 1.5, 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,23 +46,23 @@ class Resolver:
     def __init__(self, mentions: list[Mention], gazetteer: Gazetteer) -> None:
         self.mentions = mentions
         self.gazetteer = gazetteer
+        self.names = [fold(mention.name) for mention in mentions]
         self.candidates = [_cut(mention.entries) for mention in mentions]
         self.chosen: list[Choice] = []
 
     def resolve(self) -> list[Choice]:
         """Return a choice for each mention."""
-        self.chosen = self._round(Company(), with_company=False)
+        self.chosen = self._round(self._company())
         for _ in range(ROUNDS):
-            self.chosen = self._round(self._company(), with_company=True)
+            self.chosen = self._round(self._company())
         return self.chosen
 
-    def _round(self, company: Company, *, with_company: bool) -> list[Choice]:
+    def _round(self, company: Company) -> list[Choice]:
         own = [self._weights(number) for number in range(len(self.mentions))]
-        if with_company:
-            for number, weights in enumerate(own):
-                around = company.without(self.chosen[number].best, self.gazetteer) if self.chosen else company
-                for key in weights:
-                    weights[key] += around.fit(self._by_key(number, key), self.gazetteer)
+        for number, weights in enumerate(own):
+            with company.without(self.names[number]):
+                for entry in self.candidates[number]:
+                    weights[entry.key] += company.fit(entry)
         return [self._choose(number, weights) for number, weights in enumerate(self._agreed(own))]
 
     def _weights(self, number: int) -> dict[int, float]:
@@ -99,7 +100,7 @@ class Resolver:
         """Give all mentions of one name the weights of the one that says most, unless they ask for different kinds."""
         groups: dict[tuple[str, tuple[str, ...]], list[int]] = defaultdict(list)
         for number, mention in enumerate(self.mentions):
-            groups[fold(mention.name), mention.hints].append(number)
+            groups[self.names[number], mention.hints].append(number)
         agreed = list(own)
         for numbers in groups.values():
             told = [n for n in numbers if self.mentions[n].parents]
@@ -119,9 +120,14 @@ class Resolver:
         return next(entry for entry in self.candidates[number] if entry.key == key)
 
     def _company(self) -> Company:
+        """Return what the last round tells; before the first, what names can mean only one thing."""
         company = Company()
-        for choice in self.chosen:
-            company.add(choice.best, self.gazetteer)
+        for number, choice in enumerate(self.chosen):
+            company.add(self.names[number], choice.best)
+        for number, entries in enumerate(self.candidates):
+            if not self.chosen and len(entries) == 1:
+                company.add(self.names[number], entries[0])
+            company.vote(self.names[number], entries)
         return company
 
 
@@ -132,18 +138,34 @@ def _cut(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
 
 
 class Company:
-    """The countries, states and places of an article, as far as they are told."""
+    """The countries, states and places of an article, as far as they are told; each name counts once."""
 
     def __init__(self) -> None:
         self.countries: Counter[str] = Counter()
         self.divisions: Counter[int] = Counter()
         self.places: Counter[tuple[int, float, float]] = Counter()
+        self.names: dict[str, dict[int, Entry]] = defaultdict(dict)
+        self.votes: Counter[int] = Counter()  #: first-order division → how many names could lie in it
+        self.ballots: dict[str, dict[int, float]] = {}
 
-    def add(self, entry: Entry, gazetteer: Gazetteer, times: int = 1) -> None:
-        """Count a place."""
+    def add(self, name: str, entry: Entry) -> None:
+        """Count a place that a name was taken for."""
+        if entry.key not in self.names[name]:
+            self.names[name][entry.key] = entry
+            self._count(entry, 1)
+
+    def vote(self, name: str, entries: Iterable[Entry]) -> None:
+        """Let a name speak for all the divisions that it could lie in, the more the fewer they are."""
+        divisions = {_division(entry): entry for entry in entries}
+        divisions.pop(None, None)
+        if name not in self.ballots and divisions:
+            self.ballots[name] = {number: 1 / len(divisions) ** 0.5 for number in divisions if number}
+            self.votes.update(self.ballots[name])  # type: ignore[arg-type]
+
+    def _count(self, entry: Entry, times: int) -> None:
+        code = entry.feature or ""
         if entry.country:
             self.countries[entry.country] += times
-        code = entry.feature or ""
         if code == "ADM1":
             self.divisions[entry.key] += times
         for number in (entry.admin1, entry.admin2):
@@ -152,23 +174,30 @@ class Company:
         if entry.lat is not None and entry.lon is not None and code.startswith(("PPL", "ADM2", "ADM3")):
             self.places[entry.key, entry.lat, entry.lon] += times
 
-    def without(self, entry: Entry, gazetteer: Gazetteer) -> Company:
-        """Return the company that one mention of a place has: all but itself."""
-        rest = Company()
-        rest.countries, rest.divisions, rest.places = self.countries.copy(), self.divisions.copy(), self.places.copy()
-        rest.add(entry, gazetteer, -1)
-        return rest
+    @contextmanager
+    def without(self, name: str) -> Iterator[None]:
+        """Leave out what one name itself has told."""
+        entries, ballot = self.names.get(name, {}), self.ballots.get(name, {})
+        for entry in entries.values():
+            self._count(entry, -1)
+        self.votes.subtract(ballot)  # type: ignore[arg-type]
+        yield
+        for entry in entries.values():
+            self._count(entry, 1)
+        self.votes.update(ballot)  # type: ignore[arg-type]
 
-    def fit(self, entry: Entry, gazetteer: Gazetteer) -> float:
+    def fit(self, entry: Entry) -> float:
         """Return what the company adds to a candidate."""
-        total = sum(count for count in self.countries.values() if count > 0)
-        if not total:
-            return 0.0
-        share = max(0, self.countries[entry.country or ""]) / total
-        told = sum(max(0, self.divisions[n]) for n in (entry.admin1, entry.admin2) if n)
-        own = max(0, self.divisions[entry.key]) if entry.feature == "ADM1" else 0
-        added = _COUNTRY * math.sqrt(share) if share else 0.0
-        added += _STATE * min(1.0, (told + own) / 3 + 0.35) if told + own else 0.0
+        total = sum(self.countries.values())
+        share = self.countries[entry.country or ""] / total if total else 0.0
+        told = sum(self.divisions[n] for n in (entry.admin1, entry.admin2) if n)
+        told += self.divisions[entry.key] if entry.feature == "ADM1" else 0
+        added = _COUNTRY * math.sqrt(share) if share > 0 else 0.0
+        added += _STATE * min(1.0, told / 3 + 0.35) if told > 0 else 0.0
+        most = max(self.votes.values(), default=0.0)
+        division = _division(entry)
+        if division and most > 0:
+            added += _VOTES * self.votes[division] / max(most, 2.0)
         return added + (_NEAR if self._has_near(entry) else 0.0)
 
     def _has_near(self, entry: Entry) -> bool:
@@ -178,6 +207,10 @@ class Company:
             count > 0 and key != entry.key and abs(lat - entry.lat) < 2 and kilometres(lat, lon, entry.lat, entry.lon) < NEAR_KM
             for (key, lat, lon), count in self.places.items()
         )
+
+
+def _division(entry: Entry) -> int | None:
+    return entry.key if entry.feature == "ADM1" else entry.admin1
 
 
 def kilometres(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
