@@ -156,7 +156,7 @@ def add_records(data: list[Sample]) -> None:
                 s.values["record"] = record_of(s, tally, average)
 
 
-def fit(data: list[dict[str, float]], labels: list[float], ridge: float = 3.0) -> dict[str, float]:
+def fit(data: list[dict[str, float]], labels: list[float], ridge: float = 30.0) -> dict[str, float]:
     """Return the weights of a logistic model with a ridge, by Newton's method."""
     names = sorted({name for values in data for name in values})
     index = {name: n for n, name in enumerate(names)}

@@ -88,6 +88,14 @@ def features(parsed: Parsed, syntax: Syntax, candidate: Candidate, lexicon: Lexi
     yield "country", float(any(lexicon.is_a(syntax, p, "country") for p in parties))
     yield "named", float(any(syntax.entity[p] for p in parties))
     yield "pronoun", float(bool(parties) and all(syntax.pos[p] == "PRON" for p in parties))
+    kind = candidate.type
+    yield f"{kind}", 1.0
+    yield f"{kind} parties {bool(match.actors):d}{bool(match.recipients):d}", 1.0
+    yield f"{kind} back {min(candidate.back, 2)}", 1.0
+    yield "conditions", min(len(match.frame.needs), 3) / 3
+    yield "actor a party", float(any(lexicon.is_party(syntax, p) and syntax.entity[p] for p in match.actors))
+    yield "recipient a party", float(any(lexicon.is_party(syntax, p) and syntax.entity[p] for p in match.recipients))
+    yield "changed", float(kind != match.frame.type)
     yield "voiced", float(bool(candidate.voice))
     yield "nested", float(len(candidate.voice) > 1)
     yield "absorbed", float(candidate.absorbed)
@@ -103,6 +111,8 @@ def features(parsed: Parsed, syntax: Syntax, candidate: Candidate, lexicon: Lexi
     sentence = parsed.sentence(head)
     yield "places", min(3, sum(syntax.entity[i] in COUNTRY_ENTITIES for i in range(*sentence))) / 3
     yield "late", head / max(1, len(syntax.lemma))
+    yield "first", float(parsed.sentence_index(head) < 2)
+    yield "crowded", min(4, candidate.beside) / 4
     yield "headline", float(parsed.role(head) == "headline")
 
 

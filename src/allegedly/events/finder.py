@@ -24,6 +24,8 @@ from allegedly.records import Certainty
 
 #: What is still to come of these is an agreement, not the act.
 PROMISES = {"CONSULT": "AGREE", "SUPPORT": "AGREE", "COOPERATE": "AGREE", "AID": "AGREE", "RETREAT": "CONCEDE"}
+#: Saying that one will not is a refusal.
+REFUSALS = dict.fromkeys(("CONSULT", "SUPPORT", "COOPERATE", "AID", "RETREAT", "AGREE", "CONCEDE"), "REJECT")
 
 
 @dataclass(slots=True)
@@ -35,6 +37,7 @@ class Candidate:
     fact: Factuality
     voice: tuple[int, ...]
     back: int  #: how many events of this type and lemma the article has reported before
+    beside: int = 0  #: how many matches of the same type stand within ten words
     absorbed: bool = False  #: it is only the content of a promise or threat that is an event itself
     probability: float = 0.0
     reasons: list[Reason] | None = None
@@ -69,6 +72,7 @@ class Finder:
             del number
         memory = Memory(parsed, syntax)
         _absorb(syntax, found)
+        _count_neighbours(found)
         for candidate in found:
             candidate.back = memory.seen(candidate.match, candidate.type)
             candidate.probability = self.scorer.probability(parsed, syntax, candidate, self.lexicon)
@@ -122,9 +126,20 @@ def _matches(matcher: Matcher, sentence: Tokens) -> Iterator[Match]:
 def _type(match: Match, fact: Factuality) -> str:
     """Return the type after the codebook's rule for what is still to come."""
     kind = match.frame.type
-    if fact.tense == "future" and fact.promised and not fact.wanted and fact.polarity == "+":
-        return PROMISES.get(kind, kind)
-    return kind
+    if fact.tense != "future" or not fact.promised or fact.wanted:
+        return kind
+    return (PROMISES if fact.polarity == "+" else REFUSALS).get(kind, kind)
+
+
+def _count_neighbours(found: list[Candidate]) -> None:
+    """Note how many matches of the same type stand close by: of two words for one event only one is to be coded."""
+    for n, one in enumerate(found):
+        for other in found[n + 1 : n + 8]:
+            if other.match.head - one.match.head > 10:
+                break
+            if other.type == one.type:
+                one.beside += 1
+                other.beside += 1
 
 
 def _absorb(syntax: Syntax, found: list[Candidate]) -> None:

@@ -163,8 +163,10 @@ class Syntax:
         return self._shared_with_verb(i, governor, depth)
 
     def _shared_with_verb(self, i: int, governor: int, depth: int) -> int | None:
-        if self.dep[i] in ("xcomp", "ccomp", "advcl") and self.lemma[governor] in OBJECT_CONTROL and self.dep[i] != "advcl":
-            return self.object(governor, depth + 1) or self._dative(governor)
+        if self.dep[i] in ("xcomp", "ccomp") and self.lemma[governor] in OBJECT_CONTROL:
+            controller = self.object(governor, depth + 1)
+            controller = controller if controller is not None else self._dative(governor)
+            return controller if controller is not None else self.subject(governor, depth + 1)
         if self.dep[i] == "conj" and self.is_passive(governor):
             patient = self.object(governor, depth + 1)
             return patient if self.tag[i] != "VBN" else self._agent(governor)
