@@ -134,6 +134,8 @@ class _Finder:
         if pos == "verb":
             for particle in self.tree.kids(token, ("prt",)):
                 lemma = f"{lemma} {self.tree.lower[particle]}"
+        if self.tree.dep[token] == "amod" and ("adj", self.tree.lower[token]) in self.words.cues:
+            return self.words.cues["adj", self.tree.lower[token]]
         if lemma == "nothing" and any(self.tree.lower[t] == "do" for t in self.tree.children[token]):
             return "nothing"  # "nothing to do with it"
         return self.words.cues.get((pos, lemma)) if pos else None
@@ -254,7 +256,11 @@ class _Finder:
     def _conflict(self, token: int) -> Label:
         """Reports may conflict, and so may interests: only accounts count."""
         tree = self.tree
-        about = [tree.head[token]] if tree.pos[token] == "ADJ" else list(tree.kids(token, ("nsubj", "dobj", "prep")))
+        about = (
+            [tree.head[token]]
+            if tree.dep[token] == "amod" or tree.pos[token] == "ADJ"
+            else list(tree.kids(token, ("nsubj", "dobj", "prep")))
+        )
         nouns = [n for t in about for n in (t, *tree.kids(t, ("pobj",)))]
         return "CONFLICT" if self._has(nouns, "account") or self._has(nouns, "claim") else "OTHER"
 

@@ -21,9 +21,11 @@ class Finding:
     implied: bool = False  #: the source is carried over from an earlier one
     quotes: bool = True  #: it may take the quotation that stands beside it
     runs_on: bool = False  #: its quotation was not closed in this paragraph
+    aside: frozenset[int] = frozenset()  #: the words of "according to X", part of nobody's content
+    report: Finding | None = None  #: the report that cites this source
 
     @property
     def place(self) -> int:
         """Where it stands in the text."""
-        marks = [t.start for t in (self.cue, self.source) if t is not None]
+        marks = [t.start for t in (self.cue, None if self.implied else self.source) if t is not None]
         return min(marks) if marks else min(self.content, default=0)

@@ -131,12 +131,12 @@ def _object_to(tree: Tree, cue: int, entry: Cue) -> tuple[set[int], str] | None:
 def _object_as(tree: Tree, cue: int, entry: Cue) -> tuple[set[int], str] | None:
     """A small clause: "called the vote a farce", "described it as a farce"."""
     named = tree.kid(cue, *OBJECTS, *PASSIVE_SUBJECTS)
-    for child in tree.kids(cue, ("oprd", "ccomp", "xcomp")):
-        if child > cue and tree.pos[child] not in VERBAL:
-            return tree.subtree(child) | (_phrase(tree, named) if named is not None else set()), "obj-as"
-    for child in tree.kids(cue, ("prep",)):
-        if tree.lower[child] == "as" and child > cue:
-            return tree.subtree(child) | (_phrase(tree, named) if named is not None else set()), "obj-as"
+    for child in tree.kids(cue, ("oprd", "ccomp", "xcomp", "prep")):
+        small = tree.lower[child] == "as" if tree.dep[child] == "prep" else tree.pos[child] not in VERBAL
+        if child > cue and small:
+            found = tree.subtree(child) | (_phrase(tree, named) if named is not None else set())
+            by = tree.kid(cue, "agent") if not tree.is_passive(cue) else None
+            return found | (tree.subtree(by) if by is not None else set()), "obj-as"
     return None
 
 
@@ -149,7 +149,9 @@ def _object_and(tree: Tree, cue: int, entry: Cue) -> tuple[set[int], str] | None
     for preposition in OBJECT_FRAMES:
         if not entry.takes("obj-" + preposition):
             continue
-        for child in (*tree.kids(cue, ("prep", "dative")), *tree.kids(about, ("prep",))):
+        hosts = (about, *(p for by in tree.kids(cue, ("agent",)) for p in tree.kids(by, ("pobj",))))
+        behind = (c for host in hosts for c in tree.kids(host, ("prep",)))
+        for child in (*tree.kids(cue, ("prep", "dative")), *behind):
             if tree.lower[child] == preposition and child > cue and not _is_time(tree, child):
                 return phrase | _all_of(tree, cue, child, preposition), "obj-" + preposition
     return None

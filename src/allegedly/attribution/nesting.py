@@ -44,8 +44,12 @@ def _counts_inside(tree: Tree, finding: Finding) -> bool:
     return finding.act in NESTED_ACTS or (named and finding.act in THOUGHTS)
 
 
-def nest(drafts: Sequence[StatementDraft]) -> None:
-    """Set for each statement the innermost one whose content holds its cue; of equals the earlier is the outer."""
+def nest(findings: Sequence[Finding], drafts: Sequence[StatementDraft]) -> None:
+    """Set for each statement the innermost one whose content holds its cue; of equals the earlier is the outer.
+
+    A source that a report cites says the same as the report and stands in it.
+    """
+    numbers = {id(finding): number for number, finding in enumerate(findings)}
     ranks = [(-_size(draft.content), number) for number, draft in enumerate(drafts)]
     holders: defaultdict[int, list[int]] = defaultdict(list)
     for number, draft in enumerate(drafts):
@@ -56,6 +60,9 @@ def nest(drafts: Sequence[StatementDraft]) -> None:
         mark = draft.cue or draft.content[0]
         outer = [holder for holder in holders.get(mark.start, ()) if ranks[holder] < ranks[number]]
         draft.within = max(outer, key=ranks.__getitem__, default=None)
+        report = findings[number].report
+        if draft.within is None and report is not None:
+            draft.within = numbers.get(id(report))
 
 
 def _size(content: Sequence[Tokens]) -> int:

@@ -66,7 +66,8 @@ def find_quotations(parsed: Parsed, tree: Tree) -> list[Quotation]:
             high = end - (end - 1 > low and not runs_on and tree.text[end - 1] in MARKS)
             inner = Tokens(low, high)
             if low < high:
-                found.append(Quotation(Tokens(start, end), inner, number, runs_on, _is_speech(tree, inner)))
+                speech = tree.text[start] not in MARKS or runs_on or _is_speech(tree, inner)
+                found.append(Quotation(Tokens(start, end), inner, number, runs_on, speech))
     return found
 
 

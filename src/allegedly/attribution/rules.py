@@ -48,8 +48,18 @@ def find_by_rules(parsed: Parsed, tree: Tree, lexicon: Lexicon) -> list[Finding]
             if finding is not None:
                 _complete(parsed, tree, finding, token)
                 found.append(finding)
+    set_asides_apart(found)
     add_cited(parsed, tree, found)
     return found
+
+
+def set_asides_apart(findings: list[Finding]) -> None:
+    """Take "according to X" out of what others say in the sentence that it stands over."""
+    for over in findings:
+        if over.aside:
+            for finding in findings:
+                if finding is not over and finding.cue is not None and finding.cue.start in over.content:
+                    finding.content -= over.aside
 
 
 def _at(tree: Tree, token: int, lexicon: Lexicon, sentence: Tokens) -> Finding | None:
@@ -95,6 +105,8 @@ def _verb(tree: Tree, verb: int, particle: int | None, entries: tuple[Cue, ...])
     if inverted and frame == "obj":
         content, frame = set(), ""
     source = _before_cue(tree, phrase_of(tree, speaker), speaker, verb)
+    if passive:
+        source = Tokens(source.start, min((t for t in content if speaker < t < source.end), default=source.end))
     content -= set(range(source.start, source.end))
     end = particle + 1 if particle == verb + 1 else verb + 1
     finding = Finding(source, Tokens(verb, end), content, entry.act, entry.certainty)
@@ -191,7 +203,7 @@ def _phrase(tree: Tree, token: int, lexicon: Lexicon, sentence: Tokens) -> Findi
         phrase |= set(range(token, end)) | set(range(source.start, source.end))
         content = _clause_around(tree, token, phrase, sentence)
         rule = f"cues.tsv:{entry.word}"
-        return Finding(source, Tokens(token, end), content, entry.act, entry.certainty, rule)
+        return Finding(source, Tokens(token, end), content, entry.act, entry.certainty, rule, aside=frozenset(phrase))
     return None
 
 
@@ -277,9 +289,8 @@ def _cited(tree: Tree, verb: int) -> int | None:
 def _citing(tree: Tree, verb: int, cited: int, report: Finding) -> Finding:
     report.content -= tree.subtree(verb)
     rule = f"citing:{tree.lemma[verb]}"
-    return Finding(
-        phrase_of(tree, cited), Tokens(verb, verb + 1), set(report.content), "report", rule=rule, quotes=False
-    )
+    cue, content = Tokens(verb, verb + 1), set(report.content)
+    return Finding(phrase_of(tree, cited), cue, content, "report", rule=rule, quotes=False, report=report)
 
 
 def _same_report(tree: Tree, token: int, finding: Finding) -> bool:

@@ -50,12 +50,13 @@ def drafts(
 ) -> list[StatementDraft]:
     """Return findings as statements: content trimmed of ``edges``, kind and nesting told, in the order of the text."""
     quoted = {token for q in quotations for token in range(q.inner.start, q.inner.end)}
-    found = []
+    kept, found = [], []
     for finding in sorted(that_count(tree, findings), key=lambda f: (f.place, -len(f.content))):
-        content = _trim(tree, finding, edges)
+        content = _trim(tree, finding, edges, quoted)
         if content:
+            kept.append(finding)
             found.append(_draft(tree, quoted, finding, content))
-    nest(found)
+    nest(kept, found)
     return found
 
 
@@ -67,8 +68,8 @@ def _draft(tree: Tree, quoted: set[int], finding: Finding, content: tuple[Tokens
     )
 
 
-def _trim(tree: Tree, finding: Finding, edges: frozenset[str]) -> tuple[Tokens, ...]:
-    """Return the content as runs of tokens, its edges free of white space and of ``edges``."""
+def _trim(tree: Tree, finding: Finding, edges: frozenset[str], quoted: set[int]) -> tuple[Tokens, ...]:
+    """Return the content as runs, its edges free of white space, of ``edges`` and of the sentence's own full stop."""
     own = {t for part in (finding.source, finding.cue) if part is not None for t in range(part.start, part.end)}
     found = []
     for run in runs(finding.content - own):
@@ -76,6 +77,8 @@ def _trim(tree: Tree, finding: Finding, edges: frozenset[str]) -> tuple[Tokens, 
         while start < end and (tree.text[start] in edges or tree.text[start].isspace()):
             start += 1
         while end > start and (tree.text[end - 1] in edges or tree.text[end - 1].isspace()):
+            end -= 1
+        if tree.text[end - 1] == "." and end - 1 not in quoted and end > start:
             end -= 1
         if any(tree.pos[t] not in {"PUNCT", "SPACE"} for t in range(start, end)):
             found.append(Tokens(start, end))
