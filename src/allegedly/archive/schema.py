@@ -209,6 +209,30 @@ journal = Table(
     Column("at", String(20), nullable=False),
 )
 
+#: Runs of words by which texts that share a stretch are found; filled as articles are compared.
+prints = Table(
+    "prints",
+    metadata,
+    Column("number", BigInteger, primary_key=True),
+    Column("article", String(16), ForeignKey("articles.key", ondelete="CASCADE"), primary_key=True),
+    Index(None, "article"),
+    sqlite_with_rowid=False,
+)
+
+#: Two articles that carry the same report, the earlier one first.
+pairs = Table(
+    "pairs",
+    metadata,
+    Column("a", String(16), ForeignKey("articles.key", ondelete="CASCADE"), primary_key=True),
+    Column("b", String(16), ForeignKey("articles.key", ondelete="CASCADE"), primary_key=True),
+    Column("relation", String(8), nullable=False),  # copy, cut, embedded, update
+    Column("contained", Float, nullable=False),  # part of the shorter one's words that both have
+    Column("same_lead", Boolean, nullable=False),  # they begin with the same report
+    Column("first_hosts", Boolean, nullable=False),  # where not: the first has the second's inside a story of its own
+    Column("changed", Text, nullable=False),  # JSON: changed sentences and figures
+    Index(None, "b"),
+)
+
 #: Which report an article carries, and what became of it there. Worked out by ``copies``.
 reports = Table(
     "reports",
@@ -216,8 +240,6 @@ reports = Table(
     Column("article", String(16), ForeignKey("articles.key", ondelete="CASCADE"), primary_key=True),
     Column("report", String(16), primary_key=True),  # the key of the article that carries it first
     Column("relation", String(8), nullable=False),  # original, copy, cut, embedded, update
-    Column("shared", Float, nullable=False),  # part of the shorter one's words that both have
-    Column("changed", Text, nullable=False),  # JSON: changed sentences and figures
     Index(None, "report"),
 )
 

@@ -195,7 +195,15 @@ class Archive:
         of_article = select(schema.events.c.id).where(schema.events.c.article == key)
         for table in (schema.parties, schema.dyads, schema.accounts):
             connection.execute(delete(table).where(table.c.event.in_(of_article)))
-        for table in (schema.events, schema.statements, schema.outlets, schema.sightings, schema.reports):
+        connection.execute(delete(schema.pairs).where(or_(schema.pairs.c.a == key, schema.pairs.c.b == key)))
+        for table in (
+            schema.events,
+            schema.statements,
+            schema.outlets,
+            schema.sightings,
+            schema.reports,
+            schema.prints,
+        ):
             connection.execute(delete(table).where(table.c.article == key))
         connection.execute(delete(schema.articles).where(schema.articles.c.key == key))
 
@@ -313,6 +321,11 @@ class Archive:
                 listed = listed.where(table.article == _key(connection, article))
             rows = connection.execute(listed.order_by(table.article, table.published, table.id))
             return [Sighting(*r[:5], tuple(json.loads(r[5]))) for r in rows]
+
+    def key(self, article: str) -> str:
+        """Return the key of an article by the id it was given. Raises as ``article`` does."""
+        with reading(self.engine) as connection:
+            return _key(connection, article)
 
     def counts(self) -> dict[str, int]:
         """Return how many articles, statements, events, sightings, failures, incidents there are."""
