@@ -1,5 +1,6 @@
 """When: time expressions read as days, and the time of each event."""
 
+from allegedly.times.calendar import Calendar
 from allegedly.times.tagger import TimeExpression, tag
 
-__all__ = ["TimeExpression", "tag"]
+__all__ = ["Calendar", "TimeExpression", "tag"]

@@ -1,0 +1,97 @@
+"""From expressions to the days an event may have: ranges joined, "since" left running, "early" and "late" narrowed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from spacy.tokens import Doc
+
+from allegedly.drafts import Tokens
+from allegedly.records import Granularity
+from allegedly.times.tagger import TimeExpression
+
+#: What may stand between the two ends of a range, and before the first.
+_TO = frozenset({"to", "-", "–", "—", "until", "till", "through"})
+_AND = frozenset({"and"})
+_FROM = frozenset({"from", "since"})
+
+#: Days an expression covers in words alone, not in the calendar: "now", "every day".
+_NO_TIME = frozenset({"PRESENT_REF", "PAST_REF", "FUTURE_REF"})
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """Days named in the text, with the words that name them."""
+
+    tokens: Tokens
+    start: str | None
+    end: str | None
+    granularity: Granularity
+    rule: str
+
+
+def spells(doc: Doc, expressions: Sequence[TimeExpression], published: str | None) -> list[Spell]:
+    """Return the days that the text names, in order."""
+    dated = [s for e in expressions if (s := _spell(doc, e)) is not None]
+    return [_running(doc, spell, published) for spell in _joined(doc, dated)]
+
+
+def _spell(doc: Doc, expression: TimeExpression) -> Spell | None:
+    if expression.start is None or expression.granularity is None or expression.value in _NO_TIME:
+        return None
+    piece = doc.char_span(expression.span.start, expression.span.end, alignment_mode="expand")
+    if piece is None:
+        return None
+    start, end, granularity = _narrowed(expression)
+    return Spell(Tokens(piece.start, piece.end), start, end, granularity, expression.rule)
+
+
+def _narrowed(expression: TimeExpression) -> tuple[str, str | None, Granularity]:
+    """Return the third of a month, or the months of a year, that "early", "mid" and "late" mean."""
+    start, end, granularity = expression.start, expression.end, expression.granularity
+    assert start is not None and granularity is not None  # noqa: S101
+    if end is None or expression.mod not in {"START", "MID", "END"}:
+        return start, end, granularity
+    if granularity == "month":
+        low, high = {"START": ("01", "10"), "MID": ("11", "20"), "END": ("21", end[8:])}[expression.mod]
+        return f"{start[:8]}{low}", f"{start[:8]}{high}", "range"
+    if granularity == "year":
+        low, high = {"START": ("01-01", "03-31"), "MID": ("04-01", "09-30"), "END": ("10-01", "12-31")}[expression.mod]
+        return f"{start[:5]}{low}", f"{start[:5]}{high}", "range"
+    return start, end, granularity
+
+
+def _joined(doc: Doc, dated: list[Spell]) -> Iterator[Spell]:
+    """Yield the spells, "from 3 to 5 May", "between May and July" and "1979-81" as one each."""
+    held: Spell | None = None
+    for spell in dated:
+        if held is not None and _is_range(doc, held, spell):
+            held = Spell(Tokens(held.tokens.start, spell.tokens.end), held.start, spell.end, "range", "range")
+            continue
+        if held is not None:
+            yield held
+        held = spell
+    if held is not None:
+        yield held
+
+
+def _is_range(doc: Doc, first: Spell, second: Spell) -> bool:
+    between = doc[first.tokens.end : second.tokens.start].text.strip().lower()
+    before = doc[first.tokens.start - 1].lower_ if first.tokens.start else ""
+    if first.start is None or second.end is None or first.start > second.end:
+        return False
+    if not first.tokens.end <= second.tokens.start:
+        return False
+    return between in _TO or (between in _AND and before == "between")
+
+
+def _running(doc: Doc, spell: Spell, published: str | None) -> Spell:
+    """Return a spell that "since" opens as running up to the report."""
+    before = doc[spell.tokens.start - 1].lower_ if spell.tokens.start else ""
+    if before != "since" or published is None or spell.start is None or spell.start > published:
+        return spell
+    return Spell(spell.tokens, spell.start, published, "range", f"since {spell.rule}")
+
+
