@@ -12,6 +12,8 @@ from allegedly.drafts import EventDraft, Tokens
 from allegedly.language.parsed import Parsed
 from allegedly.places import gazetteer as gazetteers
 from allegedly.places import words as word_lists
+from allegedly.places.anaphora import anaphors
+from allegedly.places.events import Locator, Spot, load
 from allegedly.places.gazetteer import Entry, Gazetteer
 from allegedly.places.mentions import Finder, Mention
 from allegedly.places.resolve import Choice, Resolver
@@ -26,6 +28,7 @@ class PlaceMention:
     place: Place
     alternatives: tuple[Place, ...] = ()  #: other places of that name, the likelier first
     demonym: bool = False  #: "Syrian": names the place, but is no location
+    covered: bool = False  #: a name beside it says more exactly where: "Texas" in "Paris, Texas"
 
 
 class Atlas:
@@ -37,16 +40,20 @@ class Atlas:
 
     def __init__(self, parsed: Parsed, tables: Sequence[Path] = (), gazetteer: Gazetteer | None = None) -> None:
         self.parsed = parsed
-        folders = tuple(Path(folder) for folder in tables)
-        self.words = word_lists.load(folders)
-        self.gazetteer = gazetteer or gazetteers.shared(folders)
+        self.folders = tuple(Path(folder) for folder in tables)
+        self.words = word_lists.load(self.folders)
+        self.gazetteer = gazetteer or gazetteers.shared(self.folders)
 
     @cached_property
     def places(self) -> list[PlaceMention]:
         """The names of places in the order of the text."""
         mentions = Finder(self.parsed, self.gazetteer, self.words).find()
         choices = Resolver(mentions, self.gazetteer).resolve()
-        return [self._placed(mention, choice) for mention, choice in zip(mentions, choices, strict=True)]
+        covering = {parent for mention in mentions for parent in mention.parents}
+        return [
+            self._placed(mention, choice, covered=number in covering)
+            for number, (mention, choice) in enumerate(zip(mentions, choices, strict=True))
+        ]
 
     def resolve(self, spans: Sequence[Tokens]) -> list[PlaceMention | None]:
         """Return what each of these spans means, read together; None for one in which no name is found."""
@@ -55,14 +62,21 @@ class Atlas:
         choices = iter(Resolver(known, self.gazetteer).resolve())
         return [self._placed(mention, next(choices)) if mention.entries else None for mention in mentions]
 
-    def _placed(self, mention: Mention, choice: Choice) -> PlaceMention:
+    def _placed(self, mention: Mention, choice: Choice, *, covered: bool = False) -> PlaceMention:
         span = self.parsed.span(mention.tokens)
         places = [_record(entry, span, score) for entry, score in scored(mention, choice)]
-        return PlaceMention(mention.tokens, places[0], tuple(places[1:]), mention.demonym)
+        return PlaceMention(mention.tokens, places[0], tuple(places[1:]), mention.demonym, covered)
 
     def place_of(self, event: EventDraft) -> Place | None:
         """Return the place of this event; None where the text gives none."""
-        return None
+        return self._locator.place_of(event)
+
+    @cached_property
+    def _locator(self) -> Locator:
+        named = [Spot(m.tokens, m.place, m.demonym, covered=m.covered) for m in self.places if m.place.lat is not None]
+        meant = anaphors(self.parsed, named, self.words, self.gazetteer)
+        spots = sorted((*named, *meant), key=lambda spot: spot.tokens)
+        return Locator(self.parsed, spots, load(self.folders))
 
 
 def scored(mention: Mention, choice: Choice) -> list[tuple[Entry, float]]:

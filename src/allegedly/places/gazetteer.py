@@ -6,7 +6,7 @@ import os
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -63,6 +63,8 @@ class CountryNames(msgspec.Struct, frozen=True):
     """A row of countries.tsv."""
 
     iso3: str
+    lat: float | None = None
+    lon: float | None = None
     names: str = ""
     demonyms: str = ""
 
@@ -143,6 +145,8 @@ class Gazetteer:
         return self.entry(number) if number else None
 
     def _made(self, row: Sequence[object], how: How) -> Entry:
+        if moved := self._own.get(row[0]):  # type: ignore[call-overload]
+            return _by(moved, how)
         number, name, lat, lon, feature, iso2, admin1, admin2, population = row
         return Entry(
             number, name, lat and lat / SCALE, lon and lon / SCALE, feature, self._iso3.get(iso2), admin1, admin2,  # type: ignore
@@ -153,10 +157,17 @@ class Gazetteer:
         for number, row in enumerate(tables.tsv(_PACKAGE, "supplement.tsv", Supplement, folders), 1):
             self._add_own(number, row)
         for names in tables.tsv(_PACKAGE, "countries.tsv", CountryNames, folders):
+            self._move(names)
             self._add_names(self.country(names.iso3), bars(names.names), "alias")
             self._add_names(self.country(names.iso3), bars(names.demonyms), "demonym")
         for row2 in tables.tsv(_PACKAGE, "demonyms.tsv", Demonyms, folders):
             self._add_names(self._named(row2.place), bars(row2.words), "demonym")
+
+    def _move(self, row: CountryNames) -> None:
+        number = self._countries.get(row.iso3)
+        entry = self._entry(number) if number and row.lat is not None else None
+        if entry:
+            self._own[entry.key] = replace(entry, lat=row.lat, lon=row.lon)
 
     def _add_own(self, number: int, row: Supplement) -> None:
         known = self._entry(row.geonames) if row.geonames else None
@@ -192,10 +203,7 @@ class Gazetteer:
 
 
 def _by(entry: Entry, how: How) -> Entry:
-    return Entry(
-        entry.key, entry.name, entry.lat, entry.lon, entry.feature, entry.country, entry.admin1, entry.admin2,
-        entry.population, how,
-    )  # fmt: skip
+    return entry if entry.how == how else replace(entry, how=how)
 
 
 @lru_cache(maxsize=8)

@@ -1,0 +1,65 @@
+""" "There", "the city", "the country": words that stand for a place that was named before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from spacy.tokens import Token
+
+from allegedly.drafts import Tokens
+from allegedly.language.parsed import Parsed
+from allegedly.places.events import Spot
+from allegedly.places.gazetteer import Gazetteer
+from allegedly.places.words import Words
+from allegedly.records import Place
+
+_POINTING = frozenset({"the", "this", "that"})
+
+
+def anaphors(parsed: Parsed, named: Sequence[Spot], words: Words, gazetteer: Gazetteer) -> Iterator[Spot]:
+    """Yield a spot for each such word whose place is told before it."""
+    taken = {index for spot in named for index in range(*spot.tokens)}
+    for token in parsed.doc:
+        if token.i in taken:
+            continue
+        place = _meant(token, named, words, gazetteer)
+        if place:
+            start = token.left_edge.i if token.pos_ == "NOUN" else token.i
+            tokens = Tokens(start, token.i + 1)
+            yield Spot(tokens, replace(place, span=parsed.span(tokens)), anaphor=True)
+
+
+def _meant(token: Token, named: Sequence[Spot], words: Words, gazetteer: Gazetteer) -> Place | None:
+    if token.lower_ == "there" and token.dep_ in ("advmod", "pcomp"):
+        return _last(token.i, named, ())
+    kinds = words.anaphors.get(token.lower_)
+    if kinds is None or not _points_back(token):
+        return None
+    return _country(token.i, named, gazetteer) if kinds == ("PCL",) else _last(token.i, named, kinds)
+
+
+def _points_back(token: Token) -> bool:
+    """Tell whether a noun has "the" or "this" and nothing that says which one."""
+    children = list(token.children)
+    told = any(child.dep_ in ("prep", "appos", "relcl", "compound", "poss", "nmod") for child in children)
+    return not told and any(child.lower_ in _POINTING and child.dep_ == "det" for child in children)
+
+
+def _last(at: int, named: Sequence[Spot], kinds: tuple[str, ...]) -> Place | None:
+    for spot in reversed(named):
+        fits = not kinds or (spot.place.feature or "").startswith(kinds)
+        if spot.tokens.end <= at and not spot.demonym and fits:
+            return spot.place
+    return None
+
+
+def _country(at: int, named: Sequence[Spot], gazetteer: Gazetteer) -> Place | None:
+    """Return the country of the last place named."""
+    for spot in reversed(named):
+        entry = gazetteer.country(spot.place.country) if spot.tokens.end <= at else None
+        if entry:
+            return replace(
+                spot.place, name=entry.name, geonames=entry.geonames, lat=entry.lat, lon=entry.lon, feature=entry.feature
+            )
+    return None
