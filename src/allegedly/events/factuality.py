@@ -75,7 +75,7 @@ SCORES = {
 MODALS: dict[str, tuple[Certainty, Tense]] = {
     "will": ("certain", "future"), "'ll": ("certain", "future"), "wo": ("certain", "future"), "shall": ("certain", "future"),
     "would": ("probable", "future"), "'d": ("probable", "future"), "may": ("possible", "future"), "might": ("possible", "future"),
-    "could": ("possible", "future"), "can": ("possible", "future"), "ca": ("possible", "future"), "should": ("unknown", "future"),
+    "could": ("possible", "future"), "can": ("possible", "present"), "ca": ("possible", "present"), "should": ("unknown", "future"),
     "must": ("unknown", "future"), "ought": ("unknown", "future"), "need": ("unknown", "future"),
 }  # fmt: skip
 ADVERBS: dict[str, Certainty] = {
@@ -92,8 +92,11 @@ ADJECTIVES: dict[str, tuple[Certainty, Tense | None]] = {
     "threatened": ("unknown", "future"), "further": ("certain", None), "forthcoming": ("certain", "future"), "prospective": ("possible", "future"),
 }  # fmt: skip
 CONDITIONS = frozenset({"if", "unless", "whether", "lest"})
+TEMPORAL = frozenset({"when", "before", "after", "until", "once", "till", "as"})
 PREVENTIVE = frozenset({"against", "without", "instead"})
 LIGHT_LABELS = frozenset({"dobj", "nsubjpass", "pobj", "attr", "oprd"})
+#: Words that govern an event in a clause only: "due to rain", "called it interference", "pushed back the launch" do not.
+CLAUSES_ONLY = frozenset({"due", "call", "push", "press", "set", "like", "mean", "elect", "determine", "tell", "direct", "about", "delay", "postpone", "option", "need", "way", "design", "support"})
 UP = frozenset({"xcomp", "ccomp", "dobj", "pobj", "pcomp", "advcl", "acl", "conj", "nsubj", "nsubjpass", "prep", "attr", "acomp",
                 "relcl", "csubj", "amod", "compound", "oprd", "agent", "dative", "parataxis", "appos", "nmod", "poss"})  # fmt: skip
 
@@ -138,8 +141,15 @@ class Judge:
         if syntax.pos[above] == "ADP":
             return True
         governor = self.governors.get(syntax.lemma[above])
+        if _is_performed(syntax, below, above):
+            fact.certainty, fact.tense = "certain", "present"
+            return False
+        if governor is not None and governor.name in ("planned", "tried") and label == "ccomp" and syntax.tag[below] != "VB":
+            return False  # "announced that it has lost …": a finite clause keeps its own tense
         if governor is None or not _reaches(syntax, below, governor):
             return self._plain(syntax, below, above, fact)
+        if governor.name in ("succeeded", "failed", "said", "denied", "believed", "possible"):
+            _settle(syntax, below, above, fact)
         self._apply(syntax, above, governor, fact)
         if governor.speech:
             return False
@@ -148,6 +158,7 @@ class Judge:
 
     def _plain(self, syntax: Syntax, below: int, above: int, fact: Factuality) -> bool:
         """Let a word that is in no table pass on its modals and negation where the event hangs closely on it."""
+        _settle(syntax, below, above, fact)
         if syntax.is_verb(above) and syntax.dep[below] in ("xcomp", "dobj", "nsubjpass", "attr", "acomp", "nsubj"):
             if syntax.dep[below] != "nsubj" or syntax.lemma[above] in ("be", "happen", "occur", "continue", "begin", "start", "go", "take", "come"):
                 read_above(syntax, above, fact)
@@ -176,6 +187,24 @@ class Judge:
             fact.steps.append((f"{'not ' if negated else ''}{governor.name}: {syntax.lemma[above]}", above))
 
 
+def _settle(syntax: Syntax, below: int, above: int, fact: Factuality) -> None:
+    """Give a bare infinitive the tense of the verb that it completes: "were forced to leave", "fell to close at"."""
+    if fact.tense == "future" and not fact.steps and syntax.tag[below] == "VB" and syntax.is_verb(above):
+        if syntax.dep[below] in ("xcomp", "ccomp") and syntax.dep[above] != "advcl":
+            fact.tense = tense_of(syntax, above)
+
+
+def _is_performed(syntax: Syntax, below: int, above: int) -> bool:
+    """Tell whether saying it does it: "I would like to thank", "we want to congratulate"."""
+    if syntax.lemma[above] not in ("like", "want", "wish") or syntax.lemma[below] not in PERFORMED:
+        return False
+    subject = syntax.kid(above, "nsubj")
+    return subject is not None and (syntax.lower[subject] in ("i", "we") or any(syntax.lower[k] == "would" for k in syntax.kids(above, "aux")))
+
+
+PERFORMED = frozenset("thank congratulate apologize apologise condemn express reiterate stress welcome commend praise urge appeal extend offer remind".split())
+
+
 @lru_cache(maxsize=8)
 def load_judge(folders: tuple[Path, ...] = ()) -> Judge:
     """Return the judge with the shipped table of governors and the users' own."""
@@ -194,7 +223,9 @@ def _climb(syntax: Syntax, i: int) -> Iterator[tuple[int, int]]:
 
 def _reaches(syntax: Syntax, below: int, governor: Governor) -> bool:
     """Tell whether a governing word has the event as its content rather than as its subject or a circumstance."""
-    label = syntax.dep[below]
+    label, above = syntax.dep[below], syntax.lemma[syntax.head[below]]
+    if above in CLAUSES_ONLY and label not in ("xcomp", "ccomp", "acl"):
+        return above in ("call", "push", "press") and label == "prep" and syntax.lower[below] in ("for", "on")
     if label in ("nsubj", "agent", "poss"):
         return governor.name in ("believed", "possible", "planned") and syntax.pos[syntax.head[below]] == "ADJ"
     if label == "nsubjpass":
@@ -300,6 +331,9 @@ def read_clause(syntax: Syntax, below: int, fact: Factuality) -> bool:
         fact.weaken("unknown")
         fact.tense = "future" if fact.tense == "present" else fact.tense
         fact.steps.append(("condition", below))
+        return False
+    if marks & TEMPORAL and fact.tense == "present" and tense_of(syntax, syntax.head[below]) == "future":
+        fact.tense = "future"
         return False
     if any(syntax.lower[k] == "to" for k in syntax.kids(below, "aux")):
         if syntax.lemma[syntax.head[below]] not in ("go", "come"):
