@@ -13,6 +13,7 @@ NO_TALK = frozenset({"it", "them", "him", "her", "me", "us", "himself", "herself
 AFTERTHOUGHTS = frozenset({"after", "while", "although", "though", "before", "whereas"})
 CLAIMS = frozenset(
     {"claim", "accusation", "allegation", "charge", "assertion", "suggestion", "report", "rumour", "rumor"}
+    | {"responsibility", "credit", "victory", "innocence"}
 )
 CLAUSES = frozenset({"ccomp", "parataxis"})
 #: Prepositions in the order in which "somebody and a preposition" is tried.
@@ -212,6 +213,10 @@ def _preposition(tree: Tree, cue: int, entry: Cue) -> tuple[set[int], str] | Non
         for child in tree.kids(cue, ("prep",)):
             if tree.lower[child] == preposition and child > cue and not _is_time(tree, child):
                 return tree.subtree(child) | _condition(tree, cue), preposition
+    if entry.takes("for"):
+        for child in tree.kids(cue, ("advcl", "xcomp", "ccomp")):
+            if child > cue and any(tree.lower[m] == "for" for m in tree.kids(child, ("mark",))):
+                return tree.subtree(child), "for"
     return None
 
 

@@ -12,7 +12,7 @@ from allegedly.attribution.findings import Finding
 from allegedly.attribution.frames import content_of
 from allegedly.attribution.quotes import MARKS, SINGLE
 from allegedly.attribution.sources import agent_of, phrase_of, subject_of
-from allegedly.attribution.tree import OBJECTS, VERBAL, Tree, reattach_reports
+from allegedly.attribution.tree import OBJECTS, VERBAL, Tree, mend
 from allegedly.drafts import Tokens
 from allegedly.language import Parsed
 
@@ -36,7 +36,7 @@ NOBODY = frozenset({"it", "there", "this", "that", "what"})  # "it said to be", 
 def find_by_rules(parsed: Parsed, tree: Tree, lexicon: Lexicon) -> list[Finding]:
     """Return what the cue table and the syntax find, in the order of the text; some have no content yet."""
     found: list[Finding] = []
-    reattach_reports(tree, lexicon.verbs)
+    mend(tree, lexicon.verbs)
     for paragraph in parsed.paragraphs:
         if paragraph.role == "headline":
             continue

@@ -8,6 +8,7 @@ from allegedly.drafts import Tokens
 RELATIVE = frozenset({"who", "which", "that", "whom"})
 #: What hangs on a noun without being part of its name.
 LOOSE = frozenset({"relcl", "advcl", "parataxis", "punct", "cc", "ccomp", "dep", "mark"})
+PLACES = frozenset({"on", "in", "at", "during", "via", "to", "through"})
 DEPTH = 6  # how far up the verbs a subject may stand
 
 
@@ -20,7 +21,7 @@ def subject_of(tree: Tree, verb: int, depth: int = DEPTH) -> int | None:
         return None
     head, dep = tree.head[verb], tree.dep[verb]
     if dep == "acl" and tree.tag[verb] in {"VBG", "VB"}:
-        return head if tree.pos[head] not in VERBAL else subject_of(tree, head, depth - 1)
+        return _noun_or_subject(tree, head, depth)
     if dep == "relcl":
         return None
     if dep == "pcomp":
@@ -30,6 +31,22 @@ def subject_of(tree: Tree, verb: int, depth: int = DEPTH) -> int | None:
     if dep in {"xcomp", "advcl", "ccomp", "dep"} and tree.pos[head] in VERBAL and not tree.is_finite(verb):
         return _controller(tree, verb, head, depth)
     return None
+
+
+def _noun_or_subject(tree: Tree, noun: int, depth: int) -> int | None:
+    """Return the noun that a participle stands behind, or the subject where the noun only tells where it was said.
+
+    "A statement saying …" speaks itself; in "wrote on a website, saying …" the writer does.
+    """
+    if tree.pos[noun] in VERBAL:
+        return subject_of(tree, noun, depth - 1)
+    preposition = tree.head[noun]
+    if tree.dep[noun] == "pobj" and tree.lower[preposition] in PLACES:
+        verb = tree.head[preposition]
+        while tree.pos[verb] not in VERBAL and tree.head[verb] != verb:
+            verb = tree.head[verb]
+        return (subject_of(tree, verb, depth - 1) if tree.pos[verb] in VERBAL else None) or noun
+    return noun
 
 
 def _controller(tree: Tree, verb: int, head: int, depth: int) -> int | None:

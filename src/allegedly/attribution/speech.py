@@ -84,6 +84,8 @@ class Speech:
         low = min(finding.cue.start, finding.source.start if finding.source else finding.cue.start)
         high = max(finding.cue.end, finding.source.end if finding.source else 0)
         if low >= quotation.tokens.end:
+            if not self._leads_out(quotation, finding, low):
+                return None
             words = self._words(quotation.tokens.end, low)
             return words if words <= NEAR_AFTER and not self._full_stop(quotation.tokens.end, low) else None
         if finding.cue.end <= quotation.tokens.start:
@@ -94,6 +96,14 @@ class Speech:
             near = near and self._leads_in(quotation, finding)
             return words if near and not self._full_stop(after, quotation.tokens.start) else None
         return None
+
+    def _leads_out(self, quotation: Quotation, finding: Finding, start: int) -> bool:
+        """Tell whether a quotation hands over to the words behind it rather than ending its sentence."""
+        last = self.tree.text[quotation.inner.end - 1]
+        if last == ".":
+            return finding.cue is not None and finding.cue.start == start  # “….” said X
+        capital = self.tree.text[start][:1].isupper() and self.tree.pos[start] != "PROPN"
+        return last not in {"?", "!"} or not (capital or finding.content)
 
     def _leads_in(self, quotation: Quotation, finding: Finding) -> bool:
         """Tell whether the words before a quotation hand over to it: "said: “…”", "saying “…”", "said that “…”"."""

@@ -76,13 +76,17 @@ def _trim(tree: Tree, finding: Finding, edges: frozenset[str], quoted: set[int])
         start, end = run
         while start < end and (tree.text[start] in edges or tree.text[start].isspace()):
             start += 1
-        while end > start and (tree.text[end - 1] in edges or tree.text[end - 1].isspace()):
+        while end > start and (_is_edge(tree, end - 1, edges) or tree.text[end - 1].isspace()):
             end -= 1
         if tree.text[end - 1] == "." and end - 1 not in quoted and end > start:
             end -= 1
         if any(tree.pos[t] not in {"PUNCT", "SPACE"} for t in range(start, end)):
             found.append(Tokens(start, end))
     return tuple(found)
+
+
+def _is_edge(tree: Tree, token: int, edges: frozenset[str]) -> bool:
+    return tree.text[token] in edges or (bool(edges) and tree.pos[token] == "CCONJ")
 
 
 def _kind(tree: Tree, quoted: set[int], content: tuple[Tokens, ...]) -> Kind:

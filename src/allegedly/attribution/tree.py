@@ -22,7 +22,7 @@ class Tree:
         self.dep = [token.dep_ for token in doc]
         self.pos = [token.pos_ for token in doc]
         self.tag = [token.tag_ for token in doc]
-        self.lemma = [token.lemma_.lower() for token in doc]
+        self.lemma = [_lemma(token.lemma_.lower(), token.lower_) for token in doc]
         self.lower = [token.lower_ for token in doc]
         self.text = [token.text for token in doc]
         self.space = [bool(token.whitespace_) or token.is_space for token in doc]
@@ -80,6 +80,13 @@ class Tree:
         )
 
 
+def _lemma(lemma: str, word: str) -> str:
+    """Return the lemma; the lemmatizer takes "hoped" for a form of "hop"."""
+    return (
+        "hope" if lemma == "hop" and word.startswith("hop") and not word.startswith("hopp") and word != "hop" else lemma
+    )
+
+
 def runs(tokens: Iterable[int]) -> tuple[Tokens, ...]:
     """Return the token indexes as half-open runs, in order."""
     found: list[Tokens] = []
@@ -91,23 +98,61 @@ def runs(tokens: Iterable[int]) -> tuple[Tokens, ...]:
     return tuple(found)
 
 
-def reattach_reports(tree: Tree, verbs: Container[str]) -> None:
-    """Hang a second verb of saying on the first where the parser hung it on what the first says.
-
-    "They said it was a hoax and claimed that …": a verb of ``verbs`` without a subject, with a content of its own, in
-    the tense of the verb before.
-    """
+def mend(tree: Tree, verbs: Container[str]) -> None:
+    """Put right what the parser often gets wrong around the ``verbs`` of saying."""
     for token, dep in enumerate(tree.dep):
-        if dep != "conj" or tree.lemma[token] not in verbs or not tree.is_finite(token):
-            continue
-        clause = tree.head[token]
-        while tree.dep[clause] == "conj":
-            clause = tree.head[clause]
-        cue = tree.head[clause]
-        if tree.dep[clause] != "ccomp" or cue > clause or tree.lemma[cue] not in verbs:
-            continue
-        bare = tree.kid(token, *SUBJECTS, *PASSIVE_SUBJECTS, "aux", "auxpass") is None
-        if bare and tree.kid(token, "ccomp", "dobj") is not None and tree.tag[token] == tree.tag[cue]:
-            tree.children[tree.head[token]].remove(token)
-            tree.children[cue].append(token)
-            tree.head[token] = cue
+        if dep == "conj" and tree.is_finite(token):
+            _reattach_report(tree, token, verbs)
+            _restore_clause(tree, token, verbs)
+        elif dep == "prep" and tree.lower[token] == "as" and tree.kid(token, "pcomp") is not None:
+            _reattach_as(tree, token)
+
+
+def _reattach_report(tree: Tree, token: int, verbs: Container[str]) -> None:
+    """Hang a second verb of saying on the first where it hangs on what the first says.
+
+    "They said it was a hoax and claimed that …": a verb without a subject, with a content of its own, in the tense of
+    the verb before.
+    """
+    clause = tree.head[token]
+    while tree.dep[clause] == "conj":
+        clause = tree.head[clause]
+    cue = tree.head[clause]
+    if tree.dep[clause] != "ccomp" or cue > clause or tree.lemma[cue] not in verbs or tree.lemma[token] not in verbs:
+        return
+    bare = tree.kid(token, *SUBJECTS, *PASSIVE_SUBJECTS, "aux", "auxpass") is None
+    if bare and tree.kid(token, "ccomp", "xcomp", "dobj") is not None and tree.tag[token] == tree.tag[cue]:
+        _move(tree, token, cue, "conj")
+
+
+def _restore_clause(tree: Tree, token: int, verbs: Container[str]) -> None:
+    """Make a clause of what was taken for an object and a second verb: "claimed Iran, above all, is meddling"."""
+    cue = tree.head[token]
+    if tree.lemma[cue] not in verbs or tree.kid(token, *SUBJECTS, *PASSIVE_SUBJECTS) is not None:
+        return
+    subject = next((c for c in tree.kids(cue, ("dobj",)) if cue < c < token), None)
+    joined = any(cue < c < token for c in tree.kids(cue, ("cc",)))
+    if subject is not None and not joined and tree.kid(token, "aux", "auxpass") is not None:
+        between = [c for c in tree.children[cue] if subject < c < token]
+        _move(tree, token, cue, "ccomp")
+        _move(tree, subject, token, "nsubj")
+        for child in between:
+            _move(tree, child, token, tree.dep[child])
+
+
+def _reattach_as(tree: Tree, token: int) -> None:
+    """Hang "as saying" on the verb of quoting before it."""
+    speech = tree.kid(token, "pcomp")
+    if speech is None or tree.lower[speech] not in {"saying", "telling", "stating"}:
+        return
+    for before in range(token - 1, max(-1, token - 30), -1):
+        if tree.lemma[before] in {"quote", "cite"} and tree.pos[before] == "VERB":
+            _move(tree, token, before, "prep")
+            return
+
+
+def _move(tree: Tree, token: int, head: int, dep: str) -> None:
+    tree.children[tree.head[token]].remove(token)
+    tree.children[head].append(token)
+    tree.children[head].sort()
+    tree.head[token], tree.dep[token] = head, dep
