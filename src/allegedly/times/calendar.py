@@ -11,6 +11,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,11 +21,20 @@ from spacy.tokens import Token
 from allegedly.drafts import EventDraft
 from allegedly.language import Parsed
 from allegedly.records import Interval
-from allegedly.times.spells import Spell, spells
+from allegedly.times.spells import Spell, since, spells
 from allegedly.times.tagger import TimeExpression, tag
 
 #: Types that are done by speaking; deep in an article they are news of the day, where acts are of the day they report.
 VERBAL = frozenset("AGREE CONSULT SUPPORT CONCEDE REQUEST ACCUSE REJECT THREATEN".split())
+
+#: Types that happen once for all who tell of them.
+FORCE = frozenset({"ASSAULT", "PROTEST", "MOBILIZE"})
+
+#: The article opens with a day no further back than this, or with none.
+RECENT_DAYS = 14
+
+#: Words so far into a sentence still open it, and what they cost against a time of the event's own clause.
+_OPENING_WORDS, _OPENS = 2, 7
 
 #: The paragraphs in which even words are of the day that the article opens with.
 OPENING = 3
@@ -31,13 +42,22 @@ OPENING = 3
 _VERBS = frozenset({"VERB", "AUX"})
 
 
+#: How exact days are; of two times as near the more exact counts.
+_EXACT = {name: n for n, name in enumerate(("day", "week", "range", "month", "quarter", "year", "decade", "century"))}
+
+
 class _Link(NamedTuple):
-    """How far words of time are from a trigger, and by which way; the least comes first."""
+    """How far words of time are from a trigger, and by which way."""
 
     cost: int
     distance: int
     rule: str
     spell: Spell
+
+    @property
+    def rank(self) -> tuple[int, int, int, int]:
+        """The least comes first."""
+        return self.cost, _EXACT[self.spell.granularity], self.distance, self.spell.tokens.start
 
 
 class Calendar:
@@ -53,26 +73,41 @@ class Calendar:
         self._spells = spells(parsed.doc, self.expressions, self._published)
         self._lead = self._find_lead()
         self._acts = self._dated_acts()
+        self._told: dict[str, Interval] = {}
 
     def time_of(self, event: EventDraft) -> Interval | None:
-        """Return when the event happened; None where the article does not tell."""
+        """Return when the event happened; None where the article does not tell.
+
+        What a source tells takes the time of the same kind of act that the article dated in its own words, so events
+        are best asked for in the order of the text.
+        """
         link = self._nearest(event)
-        if link is not None:
-            return self._interval(link.spell, link.rule)
-        return self._undated(event)
+        found = self._interval(link.spell, link.rule) if link is not None else self._undated(event)
+        if found is not None and event.type in FORCE and not event.voice and event.tense == "past":
+            self._told.setdefault(event.type, found)
+        return found
 
     def _interval(self, spell: Spell, way: str) -> Interval:
         spans = self._parsed.spans(spell.tokens)
-        span = spans[0] if spans else None
         return Interval(
-            span=span, start=spell.start, end=spell.end, granularity=spell.granularity, rule=f"{way}: {spell.rule}"
+            span=spans[0] if spans else None,
+            start=spell.start,
+            end=spell.end,
+            granularity=spell.granularity,
+            rule=f"{way}: {spell.rule}",
         )
 
     def _nearest(self, event: EventDraft) -> _Link | None:
         sentence = self._parsed.sentence(event.head)
-        near = [s for s in self._spells if sentence.start <= s.tokens.start < sentence.end]
+        near = [s for s in self._spells if sentence.start <= s.tokens.start < sentence.end and self._fits(event, s)]
         links = [link for spell in near if (link := self._link(event, spell)) is not None]
-        return min(links, key=lambda link: (link.cost, link.distance, link.spell.tokens), default=None)
+        return min(links, key=lambda link: link.rank, default=None)
+
+    def _fits(self, event: EventDraft, spell: Spell) -> bool:
+        """Tell whether the days lie on the event's side of the report."""
+        if self._published is None or spell.start is None or spell.end is None:
+            return True
+        return spell.end >= self._published if event.tense == "future" else spell.start <= self._published
 
     def _link(self, event: EventDraft, spell: Spell) -> _Link | None:
         """Return how the words hang together with the trigger; None where they belong to something else."""
@@ -83,27 +118,43 @@ class Calendar:
         meet = next((token for token in way if token in above), None)
         if meet is None:
             return None
-        verbs = sum(1 for token in way[1 : way.index(meet)] if token.pos_ in _VERBS)
+        below = way[1 : way.index(meet)]
         climbed = [token.dep_ for token in above[: above.index(meet)]]
-        cost = _cost(event, verbs, climbed)
+        if below and _belongs_to_noun(root, below[0]):
+            return None
+        cost = _cost(event, below, climbed)
+        if cost is None and self._opens(spell, event):
+            cost = _OPENS
         if cost is None:
             return None
-        distance = abs(spell.tokens.start - event.head)
-        return _Link(cost, distance, "own" if not climbed else "clause", spell)
+        if any(_since(token) for token in below):
+            spell = since(spell, self._published)
+        return _Link(cost, abs(spell.tokens.start - event.head), "own" if not climbed else "clause", spell)
+
+    def _opens(self, spell: Spell, event: EventDraft) -> bool:
+        """Tell whether the words open the sentence, and so date all that the article itself tells in it."""
+        return not event.voice and spell.tokens.start - self._parsed.sentence(event.head).start <= _OPENING_WORDS
 
     def _undated(self, event: EventDraft) -> Interval | None:
         """Return the time of an event that no words date: that of the same act, of its paragraph, of the news."""
+        told = self._told.get(event.type)
+        if event.voice and told is not None and event.tense == "past" and event.certainty == "certain":
+            return replace(told, rule=f"restated: {told.rule}")
         act = self._acts.get(self._parsed.doc[event.head].lemma_)
         if act is not None and event.tense == "past" and event.certainty == "certain":
             return self._interval(act, "restated")
-        if not self._is_news(event):
-            return None
-        day = self._day_in_paragraph(event.head)
-        if day is not None:
-            return self._interval(day, "paragraph")
-        late = event.type in VERBAL and self._parsed.paragraph_index(event.head) >= OPENING
-        if self._lead is not None and not late:
-            return self._interval(self._lead, "lead")
+        return self._news(event) if self._is_news(event) else None
+
+    def _news(self, event: EventDraft) -> Interval | None:
+        """Return the day of an undated event that the article itself reports."""
+        head = self._parsed.doc[event.head]
+        if event.tense == "past" and not _is_present(head):
+            day = self._day_in_paragraph(event)
+            if day is not None:
+                return self._interval(day, "paragraph")
+            late = event.type in VERBAL and self._parsed.paragraph_index(event.head) >= OPENING
+            if self._lead is not None and not late:
+                return self._interval(self._lead, "lead")
         if self._published is None:
             return None
         return Interval(span=None, start=self._published, end=self._published, granularity="day", rule="report")
@@ -116,16 +167,26 @@ class Calendar:
             return event.type in VERBAL and event.certainty == "certain"
         return not _in_pluperfect(self._parsed.doc[event.head])
 
-    def _day_in_paragraph(self, token: int) -> Spell | None:
-        paragraph = self._parsed.paragraph(token).tokens
-        before = [s for s in self._spells if paragraph.start <= s.tokens.start < token and s.granularity == "day"]
-        return before[-1] if before else None
+    def _day_in_paragraph(self, event: EventDraft) -> Spell | None:
+        start = self._parsed.paragraph(event.head).tokens.start
+        before = [s for s in self._spells if start <= s.tokens.start < event.head and s.granularity == "day"]
+        return next((s for s in reversed(before) if self._fits(event, s)), None)
 
     def _find_lead(self) -> Spell | None:
-        """Return the first single day named in the first two paragraphs."""
-        opening = [p.tokens.end for p in self._parsed.paragraphs[:2]]
-        days = (s for s in self._spells if opening and s.tokens.end <= opening[-1] and s.granularity == "day")
-        return next(days, None)
+        """Return the first recent day named in the first two paragraphs, a dateline left out."""
+        for paragraph in self._parsed.paragraphs[:2]:
+            for spell in self._spells:
+                inside = paragraph.tokens.start <= spell.tokens.start < paragraph.tokens.end
+                dateline = spell.tokens.start == paragraph.tokens.start and spell.start == self._published
+                if inside and not dateline and spell.granularity == "day" and self._is_recent(spell):
+                    return spell
+        return None
+
+    def _is_recent(self, spell: Spell) -> bool:
+        if self._published is None or spell.start is None:
+            return self._published is None
+        days = (date.fromisoformat(self._published) - date.fromisoformat(spell.start)).days
+        return 0 <= days <= RECENT_DAYS
 
     def _dated_acts(self) -> dict[str, Spell]:
         """Return, by lemma, the first day on which words date each act directly."""
@@ -152,23 +213,48 @@ def _governor(token: Token) -> Token | None:
     return None
 
 
-def _cost(event: EventDraft, verbs: int, climbed: list[str]) -> int | None:
-    """Return how far the time's clause is from the event; None where its time is not the event's."""
-    crossed = [dep for dep in climbed if dep in _CLAUSES]
-    if not climbed:
-        return 0 if not verbs else 10 + verbs
-    if verbs or len(crossed) > 1 or event.tense == "future" and event.certainty != "certain":
-        return None
-    allowed = _WITH_VOICE if event.voice else _WITHOUT_VOICE
-    if not allowed.issuperset(crossed):
-        return None
-    return 1 + 2 * len(crossed)
-
-
 #: Ways up to a clause whose time is the event's too. Through "ccomp" only for what is done by saying it ("said on Friday
 #: that it would withdraw"): what others tell has its own time.
 _WITHOUT_VOICE = frozenset({"conj", "advcl", "xcomp", "ccomp"})
 _WITH_VOICE = frozenset({"conj"})
+
+
+def _cost(event: EventDraft, below: list[Token], climbed: list[str]) -> int | None:
+    """Return how far the time's clause is from the event; None where its time is not the event's.
+
+    ``below`` are the words between the time and where it meets the trigger's branch, ``climbed`` the relations from the
+    trigger up to there.
+    """
+    verbs = [token for token in below if token.pos_ in _VERBS]
+    crossed = [dep for dep in climbed if dep in _CLAUSES]
+    if not climbed:
+        aside = any(token.dep_ in {"relcl", "acl", "appos"} for token in verbs)
+        return 0 if not verbs else None if aside else 10 + len(verbs)
+    if verbs or len(crossed) > 1 or (event.tense == "future" and event.certainty != "certain"):
+        return None
+    allowed = _WITH_VOICE if event.voice else _WITHOUT_VOICE
+    return 1 + 2 * len(crossed) if allowed.issuperset(crossed) else None
+
+
+def _belongs_to_noun(root: Token, above: Token) -> bool:
+    """Tell whether the time is an attribute of a noun that is no event here: "the 2008 attacks", "the treaty of 1992"."""
+    if above.pos_ in {"NOUN", "PROPN"} and root.dep_ in {"nummod", "compound", "amod", "nmod", "poss"}:
+        return True
+    return above.lower_ == "of" and above.head.pos_ in {"NOUN", "PROPN"}
+
+
+def _since(verb: Token) -> bool:
+    """Tell whether the clause says from when on: "since the protests began in June"."""
+    return verb.pos_ in _VERBS and any(child.lower_ == "since" for child in verb.children)
+
+
+def _is_present(token: Token) -> bool:
+    """Tell whether the clause is in the present or the present perfect, and so is about the day of the report."""
+    verb = token
+    while verb.pos_ not in _VERBS and verb.head != verb:
+        verb = verb.head
+    helpers = {child.lower_ for child in verb.children if child.dep_ in {"aux", "auxpass"}}
+    return bool(helpers & {"has", "have", "'ve", "’ve", "is", "are"}) or (verb.tag_ in {"VBZ", "VBP"} and not helpers)
 
 
 def _in_pluperfect(token: Token) -> bool:

@@ -82,7 +82,8 @@ class Context:
         elif hit.rule.name == "year" or timex.granularity == "year":
             return
         self.last = timex
-        if timex.start == timex.end:
+        still_to_come = self.published is not None and timex.start > self.published
+        if timex.start == timex.end and (self.narrative or not still_to_come):
             self.last_day = timex.start
 
     def _frames(self, hit: Hit) -> bool:

@@ -277,6 +277,9 @@ def season(hit: Hit, context: Context, grammar: Grammar) -> Timex | None:
     words = [t.meanings["season"] for t in context.tokens[hit.start : hit.end] if "season" in t.meanings]
     name, base = words[-1], context.anchor
     given = hit.number("year")
+    after = context.tokens[hit.end] if hit.end < len(context.tokens) else None
+    if given is None and context.tokens[hit.end - 1].capital and after and after.capital and not context.narrative:
+        return None  # the Summer Olympics
     if given is not None:
         return v.a_season(given, name).with_mod(_mod(hit))
     if base is None:
@@ -342,7 +345,8 @@ def edge_of_unit(hit: Hit, context: Context, grammar: Grammar) -> Timex | None:
     """The end of the month, later that year: the whole month or year, with a modifier."""
     words = [t.text for t in context.tokens[hit.start : hit.end]]
     unit = next((_UNIT_WORDS[w] for w in reversed(words) if w in _UNIT_WORDS), "Y")
-    base = context.running if hit.has("that") or context.narrative else context.published
+    running = hit.has("that") or context.narrative or unit == "D"
+    base = context.running if running else context.published
     if base is None:
         return v.unknown("XXXX")
     found = v.shifted(base, _direction(hit) if not hit.has("that") else 0, unit)

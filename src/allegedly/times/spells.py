@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 from spacy.tokens import Doc
 
@@ -88,10 +87,13 @@ def _is_range(doc: Doc, first: Spell, second: Spell) -> bool:
 
 
 def _running(doc: Doc, spell: Spell, published: str | None) -> Spell:
-    """Return a spell that "since" opens as running up to the report."""
+    """Return a spell that "since" opens as running up to the report, and "this week" as ending with it."""
     before = doc[spell.tokens.start - 1].lower_ if spell.tokens.start else ""
-    if before != "since" or published is None or spell.start is None or spell.start > published:
+    return since(spell, published) if before == "since" else spell
+
+
+def since(spell: Spell, published: str | None) -> Spell:
+    """Return the days from the spell's first to the report."""
+    if published is None or spell.start is None or spell.start > published:
         return spell
     return Spell(spell.tokens, spell.start, published, "range", f"since {spell.rule}")
-
-

@@ -7,6 +7,9 @@ from spacy.tokens import Doc, Token
 from allegedly.times.context import Direction
 
 _AHEAD = frozenset({"will", "shall", "'ll", "’ll", "would"})
+#: How many clauses up a verb without a tense of its own may look.
+_DEEP = 8
+
 _MAY = frozenset({"may", "might", "could", "can", "must", "should"})
 _PLANS = frozenset("be plan expect schedule intend aim hope set slate due promise vow agree".split())
 
@@ -48,10 +51,13 @@ def _direction(verb: Token, depth: int = 0) -> Direction | None:
         if verb.head.lemma_ in _PLANS or verb.dep_ in {"relcl", "acl"}:
             return "future"
         above = _verb(verb.head) if verb.head != verb else None
-        return _direction(above, depth + 1) if above is not None and depth < 8 else None
+        return _direction(above, depth + 1) if above is not None and depth < _DEEP else None
     perfect = any(helper.lower_ in {"have", "had"} for helper in helpers)
     if not perfect and any(helper.lower_ in _MAY for helper in helpers):
         return "future"
+    if verb.dep_ == "conj" and not helpers and depth < _DEEP:
+        above = _verb(verb.head)
+        return _direction(above, depth + 1) if above is not None else None
     if verb.tag_ in {"VBD", "VBN"} or any(helper.tag_ == "VBD" for helper in helpers):
         return "past"
     return None
