@@ -33,8 +33,8 @@ FORCE = frozenset({"ASSAULT", "PROTEST", "MOBILIZE"})
 #: The article opens with a day no further back than this, or with none.
 RECENT_DAYS = 14
 
-#: Words so far into a sentence still open it, and what they cost against a time of the event's own clause.
-_OPENING_WORDS, _OPENS = 2, 7
+#: So many words from its edges a sentence is opened or closed, and what that costs against a time of the event's clause.
+_EDGE_WORDS, _FRAMES = 2, 7
 
 #: The paragraphs in which even words are of the day that the article opens with.
 OPENING = 3
@@ -70,7 +70,8 @@ class Calendar:
         self.expressions: tuple[TimeExpression, ...] = tuple(
             tag(parsed.doc.text, self._published, doc=parsed.doc, tables=tables)
         )
-        self._spells = spells(parsed.doc, self.expressions, self._published)
+        self._spells = spells(parsed.doc, self.expressions)
+        self._days = [s for s in self._spells if s.granularity == "day" and not self._is_start(s)]
         self._lead = self._find_lead()
         self._acts = self._dated_acts()
         self._told: dict[str, Interval] = {}
@@ -107,6 +108,8 @@ class Calendar:
         """Tell whether the days lie on the event's side of the report."""
         if self._published is None or spell.start is None or spell.end is None:
             return True
+        if event.tense == "future" and event.type in VERBAL:
+            return True  # promised yesterday, or to be held tomorrow
         return spell.end >= self._published if event.tense == "future" else spell.start <= self._published
 
     def _link(self, event: EventDraft, spell: Spell) -> _Link | None:
@@ -120,20 +123,30 @@ class Calendar:
             return None
         below = way[1 : way.index(meet)]
         climbed = [token.dep_ for token in above[: above.index(meet)]]
+        if meet == root and climbed:
+            return _Link(0, 0, "own", spell)  # "on Tuesday, when Israeli forces killed …"
         if below and _belongs_to_noun(root, below[0]):
             return None
         cost = _cost(event, below, climbed)
-        if cost is None and self._opens(spell, event):
-            cost = _OPENS
+        if cost is None and self._frames(spell, event, head):
+            cost = _FRAMES
         if cost is None:
             return None
-        if any(_since(token) for token in below):
+        if self._is_start(spell) or any(_since(token) for token in below):
             spell = since(spell, self._published)
         return _Link(cost, abs(spell.tokens.start - event.head), "own" if not climbed else "clause", spell)
 
-    def _opens(self, spell: Spell, event: EventDraft) -> bool:
-        """Tell whether the words open the sentence, and so date all that the article itself tells in it."""
-        return not event.voice and spell.tokens.start - self._parsed.sentence(event.head).start <= _OPENING_WORDS
+    def _is_start(self, spell: Spell) -> bool:
+        """Tell whether "since" stands before the words."""
+        return spell.tokens.start > 0 and self._parsed.doc[spell.tokens.start - 1].lower_ == "since"
+
+    def _frames(self, spell: Spell, event: EventDraft, head: Token) -> bool:
+        """Tell whether the words open the sentence, or close one whose main verb is the trigger, and so date it."""
+        if event.voice:
+            return False
+        sentence = self._parsed.sentence(event.head)
+        closes = head.dep_ == "ROOT" and sentence.end - spell.tokens.end <= _EDGE_WORDS
+        return closes or spell.tokens.start - sentence.start <= _EDGE_WORDS
 
     def _undated(self, event: EventDraft) -> Interval | None:
         """Return the time of an event that no words date: that of the same act, of its paragraph, of the news."""
@@ -148,7 +161,7 @@ class Calendar:
     def _news(self, event: EventDraft) -> Interval | None:
         """Return the day of an undated event that the article itself reports."""
         head = self._parsed.doc[event.head]
-        if event.tense == "past" and not _is_present(head):
+        if event.tense == "future" or (event.tense == "past" and not _is_present(head)):
             day = self._day_in_paragraph(event)
             if day is not None:
                 return self._interval(day, "paragraph")
@@ -169,16 +182,16 @@ class Calendar:
 
     def _day_in_paragraph(self, event: EventDraft) -> Spell | None:
         start = self._parsed.paragraph(event.head).tokens.start
-        before = [s for s in self._spells if start <= s.tokens.start < event.head and s.granularity == "day"]
+        before = [s for s in self._days if start <= s.tokens.start < event.head]
         return next((s for s in reversed(before) if self._fits(event, s)), None)
 
     def _find_lead(self) -> Spell | None:
         """Return the first recent day named in the first two paragraphs, a dateline left out."""
         for paragraph in self._parsed.paragraphs[:2]:
-            for spell in self._spells:
+            for spell in self._days:
                 inside = paragraph.tokens.start <= spell.tokens.start < paragraph.tokens.end
                 dateline = spell.tokens.start == paragraph.tokens.start and spell.start == self._published
-                if inside and not dateline and spell.granularity == "day" and self._is_recent(spell):
+                if inside and not dateline and self._is_recent(spell):
                     return spell
         return None
 
@@ -191,9 +204,9 @@ class Calendar:
     def _dated_acts(self) -> dict[str, Spell]:
         """Return, by lemma, the first day on which words date each act directly."""
         acts: dict[str, Spell] = {}
-        for spell in self._spells:
+        for spell in self._days:
             act = _governor(self._parsed[spell.tokens].root)
-            if spell.granularity == "day" and act is not None:
+            if act is not None:
                 acts.setdefault(act.lemma_, spell)
         return acts
 
@@ -237,9 +250,13 @@ def _cost(event: EventDraft, below: list[Token], climbed: list[str]) -> int | No
 
 
 def _belongs_to_noun(root: Token, above: Token) -> bool:
-    """Tell whether the time is an attribute of a noun that is no event here: "the 2008 attacks", "the treaty of 1992"."""
+    """Tell whether the time is an attribute of a noun that is no event here: "the 2008 attacks", "the treaty of 1992".
+
+    "In a 1950 war" and "during the 2008 games" date the verb as "in 1950" does.
+    """
     if above.pos_ in {"NOUN", "PROPN"} and root.dep_ in {"nummod", "compound", "amod", "nmod", "poss"}:
-        return True
+        within = above.head.lower_ in {"in", "during", "since", "at"} and above.head.head.pos_ in _VERBS
+        return not within and not (root.dep_ == "compound" and above.pos_ == "PROPN")
     return above.lower_ == "of" and above.head.pos_ in {"NOUN", "PROPN"}
 
 
@@ -251,7 +268,7 @@ def _since(verb: Token) -> bool:
 def _is_present(token: Token) -> bool:
     """Tell whether the clause is in the present or the present perfect, and so is about the day of the report."""
     verb = token
-    while verb.pos_ not in _VERBS and verb.head != verb:
+    while (verb.pos_ not in _VERBS or verb.dep_ == "ccomp") and verb.head != verb:
         verb = verb.head
     helpers = {child.lower_ for child in verb.children if child.dep_ in {"aux", "auxpass"}}
     return bool(helpers & {"has", "have", "'ve", "’ve", "is", "are"}) or (verb.tag_ in {"VBZ", "VBP"} and not helpers)

@@ -31,10 +31,9 @@ class Spell:
     rule: str
 
 
-def spells(doc: Doc, expressions: Sequence[TimeExpression], published: str | None) -> list[Spell]:
+def spells(doc: Doc, expressions: Sequence[TimeExpression]) -> list[Spell]:
     """Return the days that the text names, in order."""
-    dated = [s for e in expressions if (s := _spell(doc, e)) is not None]
-    return [_running(doc, spell, published) for spell in _joined(doc, dated)]
+    return list(_joined(doc, [s for e in expressions if (s := _spell(doc, e)) is not None]))
 
 
 def _spell(doc: Doc, expression: TimeExpression) -> Spell | None:
@@ -84,12 +83,6 @@ def _is_range(doc: Doc, first: Spell, second: Spell) -> bool:
     if not first.tokens.end <= second.tokens.start:
         return False
     return between in _TO or (between in _AND and before == "between")
-
-
-def _running(doc: Doc, spell: Spell, published: str | None) -> Spell:
-    """Return a spell that "since" opens as running up to the report, and "this week" as ending with it."""
-    before = doc[spell.tokens.start - 1].lower_ if spell.tokens.start else ""
-    return since(spell, published) if before == "since" else spell
 
 
 def since(spell: Spell, published: str | None) -> Spell:
