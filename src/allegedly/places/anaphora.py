@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -36,7 +37,7 @@ def _meant(token: Token, named: Sequence[Spot], words: Words, gazetteer: Gazette
     kinds = words.anaphors.get(token.lower_)
     if kinds is None or not _points_back(token):
         return None
-    return _country(token.i, named, gazetteer) if kinds == ("PCL",) else _last(token.i, named, kinds)
+    return _country(token, named, gazetteer) if kinds == ("PCL",) else _last(token.i, named, kinds)
 
 
 def _points_back(token: Token) -> bool:
@@ -54,12 +55,20 @@ def _last(at: int, named: Sequence[Spot], kinds: tuple[str, ...]) -> Place | Non
     return None
 
 
-def _country(at: int, named: Sequence[Spot], gazetteer: Gazetteer) -> Place | None:
-    """Return the country of the last place named."""
-    for spot in reversed(named):
-        entry = gazetteer.country(spot.place.country) if spot.tokens.end <= at else None
-        if entry:
-            return replace(
-                spot.place, name=entry.name, geonames=entry.geonames, lat=entry.lat, lon=entry.lon, feature=entry.feature
-            )
-    return None
+def _country(token: Token, named: Sequence[Spot], gazetteer: Gazetteer) -> Place | None:
+    """Return the country that the article has been about, what the sentence itself names counting least."""
+    counts: Counter[str] = Counter()
+    start = token.sent.start
+    for spot in named:
+        if spot.tokens.end <= token.i and spot.place.country:
+            counts[spot.place.country] += 1 if spot.tokens.start >= start else 3
+    if not counts:
+        return None
+    most = max(counts.values())
+    chosen = next(s for s in reversed(named) if s.tokens.end <= token.i and counts[s.place.country or ""] == most)
+    entry = gazetteer.country(chosen.place.country)
+    if entry is None:
+        return None
+    return replace(
+        chosen.place, name=entry.name, geonames=entry.geonames, lat=entry.lat, lon=entry.lon, feature=entry.feature
+    )

@@ -71,9 +71,11 @@ class Spot:
 
     @property
     def coarse(self) -> int:
-        """How large the place is: 2 a country, 1 a region, 0 a site or town."""
+        """How large the place is: 3 a continent or ocean, 2 a country, 1 a region, 0 a site or town."""
         code = self.place.feature or ""
-        return 2 if code.startswith(("PCL", "CONT", "OCN", "ZN")) else 1 if code.startswith(("ADM1", "RGN", "SEA")) else 0
+        if code.startswith(("CONT", "OCN", "ZN")):
+            return 3
+        return 2 if code.startswith("PCL") else 1 if code.startswith(("ADM1", "RGN", "SEA")) else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +106,13 @@ class Locator:
         ranked = self._ranked(number, event)
         if ranked and ranked[0][0] <= limit:
             return ranked[0][1].place
-        if event.type in self.costs.carried_types and not self._names_place(number):
+        if self._goes_on(event) and not self._names_place(number):
             return self._carried(number)
         return None
+
+    def _goes_on(self, event: EventDraft) -> bool:
+        """Tell whether an event of this kind may be taken to happen where the sentences before are."""
+        return event.type in self.costs.carried_types or f"{event.type}/{event.mode}" in self.costs.carried_types
 
     def _ranked(self, number: int, event: EventDraft) -> list[tuple[float, Spot]]:
         spots = [spot for spot in self.by_sentence.get(number, ()) if not spot.covered]
@@ -114,7 +120,7 @@ class Locator:
         return sorted(costed, key=lambda item: (round(item[0], 2), item[1].tokens.start))
 
     def _names_place(self, number: int) -> bool:
-        return any(not spot.demonym for spot in self.by_sentence.get(number, ()))
+        return any(self._locates(spot) for spot in self.by_sentence.get(number, ()))
 
     def _carried(self, number: int) -> Place | None:
         """Return the last place where a sentence before located something, the exacter one where that is a country."""
@@ -141,7 +147,7 @@ class Locator:
 
     def _cost(self, spot: Spot, event: EventDraft) -> float:
         if spot.tokens.overlaps(event.trigger) and not spot.demonym:
-            return 0.5
+            return 0.5 + _COARSE * spot.coarse
         hold = self._hold(spot)
         cost = self._of_kind(spot, hold, event) + self._way(hold.governor, event)
         cost += _ANAPHOR * spot.anaphor + _DEMONYM * spot.demonym + _COARSE * spot.coarse

@@ -56,7 +56,7 @@ class Supplement(msgspec.Struct, frozen=True):
     feature: str
     country: str | None = None
     geonames: int | None = None
-    aliases: tuple[str, ...] = ()
+    aliases: str = ""
 
 
 class CountryNames(msgspec.Struct, frozen=True):
@@ -176,7 +176,7 @@ class Gazetteer:
         )
         self._own.setdefault(entry.key, entry)
         self._add_names(entry, [row.name], "name")
-        self._add_names(entry, row.aliases, "alias")
+        self._add_names(entry, bars(row.aliases), "alias")
 
     def _add_names(self, entry: Entry | None, names: Iterable[str], how: How) -> None:
         if entry is None:

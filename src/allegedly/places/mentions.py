@@ -68,6 +68,7 @@ class Finder:
         self.openings = {paragraph.tokens.start for paragraph in parsed.paragraphs}
         self.labels = self._labels()
         self.people = self._people()
+        self.nationalities: set[int] = set()
         self.plain = {low for low, text in zip(self.lower, self.texts, strict=True) if low == text}
 
     def _labels(self) -> list[tuple[str, int, int] | None]:
@@ -90,6 +91,7 @@ class Finder:
         found = list(self._candidates())
         self._find_parents(found)
         self._spread(found)
+        self.nationalities = {m.tokens.end - 1 for m in found if m.demonym}
         for mention in found:
             mention.weight += self._weigh(mention)
         self._support(found)
@@ -288,6 +290,8 @@ class Finder:
             weight -= 1.0
         if end - start == 1 and not mention.demonym:
             weight -= self._as_a_word(start, label)
+        if self._low(start - 1) == "the" and not mention.demonym and not mention.hints and self._is_settlement(mention):
+            weight -= 1.5
         return weight
 
     def _relation(self, mention: Mention) -> str:
@@ -317,6 +321,10 @@ class Finder:
             return 1.3 if mention.tokens.end - mention.tokens.start > 1 else 0.9
         return next((value for size, value in _POPULATIONS if best.population >= size), -0.8)
 
+    def _is_settlement(self, mention: Mention) -> bool:
+        """Tell whether all places of the name are towns and small divisions, which take no article."""
+        return all((entry.feature or "").startswith(("PPL", "ADM2", "ADM3")) for entry in mention.entries)
+
     def _before(self, start: int) -> float:
         at = start - 1
         while at > 0 and start - at < 4 and self.lower[at] in self.words.parts and at + 1 not in self.starts:
@@ -342,6 +350,8 @@ class Finder:
         return lost
 
     def _is_name(self, at: int) -> bool:
+        if at in self.nationalities:
+            return False
         return self.capital[at] and self.texts[at].isalpha() and self.doc[at].pos_ in ("PROPN", "X") and (
             self.lower[at] not in self.words.parts and self.lower[at] not in self.words.features["before"]
         )
