@@ -74,7 +74,7 @@ SCORES = {
 
 MODALS: dict[str, tuple[Certainty, Tense]] = {
     "will": ("certain", "future"), "'ll": ("certain", "future"), "wo": ("certain", "future"), "shall": ("certain", "future"),
-    "would": ("probable", "future"), "'d": ("probable", "future"), "may": ("possible", "future"), "might": ("possible", "future"),
+    "would": ("certain", "future"), "'d": ("certain", "future"), "may": ("possible", "future"), "might": ("possible", "future"),
     "could": ("possible", "future"), "can": ("possible", "present"), "ca": ("possible", "present"), "should": ("unknown", "future"),
     "must": ("unknown", "future"), "ought": ("unknown", "future"), "need": ("unknown", "future"),
 }  # fmt: skip

@@ -83,7 +83,9 @@ class Finder:
     def _candidate(self, parsed: Parsed, syntax: Syntax, match: Match, statements: Sequence[StatementDraft]) -> Candidate:
         voice = voice_of(parsed, statements, match.head)
         fact = self.judge.judge(syntax, match.head, _cue_certainty(statements, voice))
-        return Candidate(match, _type(match, fact), fact, voice, 0)
+        kind = event_type(match, fact)
+        settle_speech_act(match, kind, fact)
+        return Candidate(match, kind, fact, voice, 0)
 
     def _draft(self, parsed: Parsed, syntax: Syntax, candidate: Candidate, topics: tuple[str, ...]) -> EventDraft:
         match, fact = candidate.match, candidate.fact
@@ -123,12 +125,22 @@ def _matches(matcher: Matcher, sentence: Tokens) -> Iterator[Match]:
     yield from sorted(found, key=lambda m: m.head)
 
 
-def _type(match: Match, fact: Factuality) -> str:
+def event_type(match: Match, fact: Factuality) -> str:
     """Return the type after the codebook's rule for what is still to come."""
     kind = match.frame.type
     if fact.tense != "future" or not fact.promised or fact.wanted:
         return kind
     return (PROMISES if fact.polarity == "+" else REFUSALS).get(kind, kind)
+
+
+def settle_speech_act(match: Match, kind: str, fact: Factuality) -> None:
+    """Make certain what is done by saying it: whoever says that they will help has agreed, whoever will not has refused."""
+    negated_frame = any(need.relation == "neg" and not need.absent for need in match.frame.needs)
+    if kind != match.frame.type or negated_frame:
+        fact.certainty, fact.polarity = "certain", "+"
+        if kind != "AGREE" and fact.tense == "future":
+            fact.tense = "past"
+        fact.steps.append(("said, and so done", match.head))
 
 
 def _count_neighbours(found: list[Candidate]) -> None:

@@ -50,11 +50,11 @@ class Matcher:
             if self.syntax.lemma[i] in self.frames.lemmas:
                 yield i
 
-    def match(self, i: int) -> Match | None:
-        """Return the most specific frame that fits a word; None where none does."""
+    def match(self, i: int, strict: bool = True) -> Match | None:
+        """Return the most specific frame that fits a word; None where none does. Not ``strict``: conditions are left out."""
         for frame in self._frames(i):
             words = self._words(i, frame)
-            if words is not None and all(self.relations.holds(need, i) for need in frame.needs):
+            if words is not None and (not strict or all(self.relations.holds(need, i) for need in frame.needs)):
                 return self._match(i, frame, words)
         return None
 

@@ -1,0 +1,114 @@
+"""What one given party did to another in a sentence: the events of the room, read for a marked pair."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from allegedly.drafts import Reason, Tokens
+from allegedly.events.factuality import Factuality
+from allegedly.events.finder import Candidate, Finder, event_type, settle_speech_act
+from allegedly.events.matching import Matcher
+from allegedly.events.syntax import Syntax
+from allegedly.language import Parsed
+
+#: What is only announced or asked of these is a threat.
+THREATENED = frozenset({"ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "PROTEST"})
+#: For a pair, a promise of help is an agreement, and so is what is still to come of cooperation.
+TO_COME = {"CONSULT": "AGREE", "COOPERATE": "AGREE", "AID": "AGREE", "SUPPORT": "AGREE", "RETREAT": "AGREE", "CONCEDE": "AGREE"}
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """The likeliest relation of a pair, and what it was read from."""
+
+    type: str
+    score: float
+    reasons: tuple[Reason, ...]
+
+
+def relation_between(finder: Finder, parsed: Parsed, source: Tokens, target: Tokens) -> Relation | None:
+    """Return what ``source`` is said to have done to ``target``; None where no word of the text says anything done.
+
+    Every word that evokes a frame is weighed by how well its parties fit the pair, how close it stands to both and how sure
+    the frame is; where no frame's conditions hold, the conditions are left out.
+    """
+    syntax = Syntax(parsed.doc)
+    matcher = Matcher(syntax, finder.frames, finder.lexicon)
+    found = finder.candidates(parsed, syntax, ())
+    if not found:
+        found = list(_loose(finder, parsed, syntax, matcher))
+    scored = [(_fit(syntax, c, source, target), -c.match.head, c) for c in found]
+    if not scored:
+        return None
+    score, _, best = max(scored, key=lambda item: item[:2])
+    return Relation(_pair_type(best), score, (Reason("type", best.match.frame.name, best.match.trigger, f"fit {score:.2f}"),))
+
+
+def _loose(finder: Finder, parsed: Parsed, syntax: Syntax, matcher: Matcher) -> Iterator[Candidate]:
+    """Yield for each word the first frame whose words are there, whatever its other conditions."""
+    for i in matcher.candidates(0, len(syntax.lemma)):
+        match = matcher.match(i, strict=False)
+        if match is not None:
+            fact = finder.judge.judge(syntax, i)
+            kind = event_type(match, fact)
+            settle_speech_act(match, kind, fact)
+            candidate = Candidate(match, kind, fact, (), 0)
+            candidate.probability = finder.scorer.probability(parsed, syntax, candidate, finder.lexicon) * 0.5
+            yield candidate
+
+
+def _fit(syntax: Syntax, candidate: Candidate, source: Tokens, target: Tokens) -> float:
+    """Return how well an event fits the pair."""
+    match = candidate.match
+    score = candidate.probability
+    score += 1.0 * _covers(match.actors, source) - 0.5 * _covers(match.actors, target)
+    score += 1.0 * _covers(match.recipients, target) - 0.4 * _covers(match.recipients, source)
+    if match.frame.mutual:
+        score += 0.8 * _covers(match.actors, target)
+    score += 0.6 * _governs(syntax, match.head, source) + 0.6 * _governs(syntax, match.head, target)
+    if match.head in source or match.head in target:
+        score -= 0.35
+    if candidate.absorbed:
+        score -= 0.8
+    score -= 0.02 * min(20, _distance(match.head, source) + _distance(match.head, target))
+    return score - 0.1 * _depth(syntax, match.head)
+
+
+def _covers(heads: list[int], run: Tokens) -> bool:
+    return any(h in run for h in heads)
+
+
+def _governs(syntax: Syntax, head: int, run: Tokens) -> bool:
+    """Tell whether a predicate governs a word of the run, at most four steps down."""
+    for i in range(*run):
+        at = i
+        for _ in range(5):
+            if at == head:
+                return True
+            if syntax.head[at] == at:
+                break
+            at = syntax.head[at]
+    return False
+
+
+def _distance(head: int, run: Tokens) -> int:
+    return max(0, run.start - head, head - run.end + 1)
+
+
+def _depth(syntax: Syntax, head: int) -> int:
+    return sum(1 for a in syntax.ancestors(head) if syntax.is_verb(a))
+
+
+def _pair_type(candidate: Candidate) -> str:
+    kind, fact = candidate.type, candidate.fact
+    if fact.tense == "future" and not fact.wanted:
+        if kind in THREATENED and _is_announced(fact):
+            return "THREATEN"
+        return TO_COME.get(kind, kind)
+    return kind
+
+
+def _is_announced(fact: Factuality) -> bool:
+    return fact.promised and fact.polarity == "+"
+
