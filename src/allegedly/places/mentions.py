@@ -7,7 +7,6 @@ it ("Paris, Texas"), from words such as "province" and "city of", and loses weig
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -290,9 +289,29 @@ class Finder:
             weight -= 1.0
         if end - start == 1 and not mention.demonym:
             weight -= self._as_a_word(start, label)
-        if self._low(start - 1) == "the" and not mention.demonym and not mention.hints and self._is_settlement(mention):
-            weight -= 1.5
-        return weight
+        return weight + self._as_a_town(mention)
+
+    def _as_a_town(self, mention: Mention) -> float:
+        """Return what a dateline, "X police" or an article before the name add or take away."""
+        start, end = mention.tokens
+        if mention.demonym:
+            return 0.0
+        added = 1.6 if self._is_dateline(mention) else 0.0
+        following = self._low(end)
+        capital = end < len(self.capital) and self.capital[end]
+        if following in self.words.locals and not capital:
+            added += 1.2
+        if self.lower[end - 1] in ("county", "parish") and end - start > 1:
+            added += 2.0
+        elif self._low(start - 1) == "the" and not mention.hints and not capital and self._is_settlement(mention):
+            added -= 1.5
+        return added
+
+    def _is_dateline(self, mention: Mention) -> bool:
+        """Tell whether a name in capitals opens a paragraph, before a dash or "(Reuters)"."""
+        start, end = mention.tokens
+        opens = start in self.openings or start in self.starts
+        return opens and self.doc[start:end].text.isupper() and self._text(end) in ("-", "–", "—", "--", "(", ",", "/")
 
     def _relation(self, mention: Mention) -> str:
         start, end = mention.tokens
@@ -368,14 +387,23 @@ class Finder:
         return lost
 
     def _support(self, found: list[Mention]) -> None:
-        """Let a name that is surely a place in one sentence be one in the others too."""
-        best: dict[str, float] = defaultdict(float)
+        """Let a name that is surely a place in one sentence be one in the others too, and so what lies in its state."""
+        sure = [mention for mention in found if mention.weight >= STRONG]
+        names = {fold(mention.name) for mention in sure}
+        states = {number for mention in sure for number in self._states(mention)}
         for mention in found:
-            key = fold(mention.name)
-            best[key] = max(best[key], mention.weight)
-        for mention in found:
-            if best[fold(mention.name)] >= STRONG and mention.weight < THRESHOLD:
-                mention.weight += 1.3
+            if mention.weight >= THRESHOLD:
+                continue
+            if fold(mention.name) in names:
+                mention.weight += 1.6
+            elif any(entry.admin1 in states for entry in mention.entries):
+                mention.weight += 0.7
+
+    def _states(self, mention: Mention) -> set[int]:
+        """Return the first-order division that a sure name is or lies in, where that is told."""
+        divisions = {e.key if e.feature == "ADM1" else e.admin1 for e in mention.entries} - {None}
+        named = {e.key for e in mention.entries if e.feature == "ADM1" and e.country in _FIRST_ORDER}
+        return named or ({number for number in divisions if number} if len(divisions) == 1 else set())
 
     def _low(self, at: int) -> str:
         return self.lower[at] if 0 <= at < len(self.lower) else ""

@@ -25,6 +25,7 @@ class WordLists(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     parts: frozenset[str] = frozenset()
     titles: frozenset[str] = frozenset()
     institutions: frozenset[str] = frozenset()
+    locals: frozenset[str] = frozenset()
     streets: frozenset[str] = frozenset()
     ambiguous: frozenset[str] = frozenset()
     anaphors: dict[str, tuple[str, ...]] = {}
@@ -57,6 +58,7 @@ class Words:
     parts: frozenset[str]  #: "northern", "downtown": between preposition and name
     titles: frozenset[str]  #: before a person's name
     institutions: frozenset[str]  #: after a place's name, and it still counts as the place
+    locals: frozenset[str]  #: after a town's name, in small letters: "police", "residents"
     streets: frozenset[str]  #: after a place's name, and it no longer does
     ambiguous: frozenset[str]  #: names that are mostly ordinary words or people
     anaphors: dict[str, tuple[str, ...]]  #: "the city" and what it may stand for
