@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from importlib import resources
 from pathlib import Path
 
 import click
@@ -17,12 +16,12 @@ import click
 @click.option("--quiet", is_flag=True, help="Write the page, print nothing.")
 def example(output: Path, quiet: bool) -> None:
     """Code the bundled article: print the coding and write it as an HTML page."""
+    from allegedly.bundled import example as bundled
     from allegedly.cli.coding import write
     from allegedly.coder import Coder
     from allegedly.reading import Failure, read
 
-    bundled = resources.files("allegedly.bundled").joinpath("article.txt")
-    documents = list(read(bundled.read_bytes(), name="article.txt"))
+    documents = list(read(bundled(), name="the bundled article"))
     coder = Coder()
     coded = [coder.code(d) for d in documents if not isinstance(d, Failure)]
     with output.open("w", encoding="utf-8") as stream:
