@@ -1,4 +1,4 @@
-"""Small PDFs written operator by operator, so that tests know what stands where; ``python make_pdf.py`` writes the file."""
+"""Small PDFs, operator by operator, so that tests know what stands where; ``python make_pdf.py`` writes the file."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from pathlib import Path
 PAGE_WIDTH, PAGE_HEIGHT = 595.0, 842.0
 
 #: Widths of Helvetica's characters from the space on, in thousandths of the type size.
-WIDTHS = (
-    "278 278 355 556 556 889 667 191 333 333 389 584 278 333 278 278 556 556 556 556 556 556 556 556 556 556 278 278 584 "
-    "584 584 556 1015 667 667 722 722 667 611 778 722 278 500 667 556 833 722 778 667 778 722 667 611 722 667 944 667 667 "
-    "611 278 278 278 469 556 333 556 556 500 556 556 278 556 556 222 222 500 222 833 556 556 556 556 333 500 278 556 500 "
-    "722 500 500 500 334 260 334 584"
-)
+WIDTHS = """
+    278 278 355 556 556 889 667 191 333 333 389 584 278 333 278 278 556 556 556 556 556 556 556 556 556 556
+    278 278 584 584 584 556 1015 667 667 722 722 667 611 778 722 278 500 667 556 833 722 778 667 778 722 667
+    611 722 667 944 667 667 611 278 278 278 469 556 333 556 556 500 556 556 278 556 556 222 222 500 222 833
+    556 556 556 556 333 500 278 556 500 722 500 500 500 334 260 334 584
+"""
 _WIDTHS = {chr(32 + n): int(width) for n, width in enumerate(WIDTHS.split())}
 
 Text = tuple[float, float, float, str]  # x, y, size, words
@@ -90,18 +90,19 @@ PARAGRAPHS = (
     "By Selma Oduya",
     "KHARTOUM, April 4 (Harbour News) - The African Union's envoy to Sudan accused the army and a rebel alliance on "
     "Monday of breaking a truce at the Kassala crossing, where six drivers of a relief convoy were killed last week.",
-    "Envoy Tomas Lindqvist told reporters in Khartoum that soldiers had fired on the convoy from a hill above the road, "
-    "and that rebels had then looted three lorries loaded with flour.",
-    "The army denied the charge. \"Our men were not within ten kilometres of the road that morning,\" said Brigadier "
+    "Envoy Tomas Lindqvist told reporters in Khartoum that soldiers had fired on the convoy from a hill above the "
+    "road, and that rebels had then looted three lorries loaded with flour.",
+    'The army denied the charge. "Our men were not within ten kilometres of the road that morning," said Brigadier '
     "Hassan Eldirdiri, a spokesman for the general staff.",
     "The rebels said they had taken the flour to keep it from being burnt. A commander of the alliance, Nur Abakar, "
     "said by radio that it would be handed to the Red Crescent in Port Sudan by the end of the week.",
-    "Lindqvist said he did not believe either account. According to the envoy, a driver who survived told investigators "
-    "that he had seen an officer count the dead and take their papers before the shooting went on from the other side.",
+    "Lindqvist said he did not believe either account. According to the envoy, a driver who survived told "
+    "investigators that he had seen an officer count the dead and take their papers before the shooting went on "
+    "from the other side.",
     "Ethiopia, which opened the crossing for aid in February, said it might close it again unless the killings were "
     "investigated. The United Nations urged both sides to let its monitors reach the hill.",
-    "Relief agencies have asked for safe passage since the rains ended. In the camps east of the river, they say, more "
-    "than forty thousand people are waiting for food that stands in the lorries at the border.",
+    "Relief agencies have asked for safe passage since the rains ended. In the camps east of the river, they say, "
+    "more than forty thousand people are waiting for food that stands in the lorries at the border.",
     "Talks between the army and the alliance are to go on in Djibouti on Thursday, the envoy added, but neither side "
     "has said whom it will send.",
 )

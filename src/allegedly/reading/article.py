@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from allegedly.errors import AllegedlyError
 from allegedly.reading.blocks import find_blocks
 from allegedly.reading.found import Found, Hints, Known
-from allegedly.reading.languages import language_of
+from allegedly.reading.languages import is_plainly_english, language_of
 from allegedly.reading.limits import Limits
 from allegedly.reading.metadata import decide
 from allegedly.records import Article, Block, content_id
 
 #: Characters that show nothing, or turn the direction of what follows: a text can seem to say what it does not.
 INVISIBLE = re.compile("[\u200b\u2060\u2061-\u2064\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]")
+
+_INVISIBLE_NOTE = "the text holds invisible characters; what is seen may not be what is read"
 
 _LANGUAGE_SAMPLE = 6
 
@@ -31,28 +34,46 @@ def article_from_text(
     Raises AllegedlyError R01 for a text without a word and R15 for one that is longer than an article can be.
     """
     known = Known(title=title, published=published, url=url, source=source, vouched=True)
-    return article_of(Found(text=text, known=known))
+    return identified(article_of(Found(text=text, known=known)))
 
 
 def article_of(found: Found, limits: Limits | None = None) -> Article:
-    """Return the article for what a reader found; raises AllegedlyError as ``article_from_text`` does."""
+    """Return the article for what a reader found, its language only if that is plainly English.
+
+    Raises AllegedlyError as ``article_from_text`` does.
+    """
     text, known = found.text, found.known
     _check(text, limits or Limits())
     blocks = find_blocks(text, Hints(title=known.title, pieces=found.pieces))
     metadata = decide(text, blocks, known)
-    language = language_of(_sample(text, blocks))
+    invisible = (_INVISIBLE_NOTE,) if INVISIBLE.search(text) else ()
     return Article(
         id=known.id or content_id(text),
         text=text,
         title=metadata.title,
         published=metadata.published,
-        language=language,
+        language="en" if is_plainly_english(_sample(text, blocks)) else None,
         outlets=metadata.outlets,
         url=known.url,
         blocks=blocks,
         evidence=metadata.evidence,
-        notes=(*found.notes, *metadata.notes, *_notes(text, language)),
+        notes=(*found.notes, *metadata.notes, *invisible),
     )
+
+
+def identified(article: Article) -> Article:
+    """Return the article with its language, and a note where that is not coded.
+
+    This loads a model when it must. It is kept apart so that a process that reads hostile files need not load it anew
+    each time it is replaced.
+    """
+    if article.language is not None:
+        return article
+    language = language_of(_sample(article.text, article.blocks))
+    if language == "en":
+        return replace(article, language=language)
+    note = f"the language seems to be {language or 'none'}, which is kept but not coded"
+    return replace(article, language=language, notes=(*article.notes, note))
 
 
 def _check(text: str, limits: Limits) -> None:
@@ -66,12 +87,3 @@ def _sample(text: str, blocks: tuple[Block, ...]) -> str:
     """Return some of the report for telling the language, or of the whole where nothing is body."""
     body = [span.of(text) for block in blocks if block.role == "body" for span in block.spans]
     return " ".join(body[:_LANGUAGE_SAMPLE]) or text
-
-
-def _notes(text: str, language: str | None) -> tuple[str, ...]:
-    notes = []
-    if language != "en":
-        notes.append(f"the language seems to be {language or 'none'}, which is kept but not coded")
-    if INVISIBLE.search(text):
-        notes.append("the text holds invisible characters; what is seen may not be what is read")
-    return tuple(notes)

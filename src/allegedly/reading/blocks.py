@@ -32,6 +32,7 @@ _HEADLINE_WORDS = 30
 _LETTERHEAD_WORDS = 6
 _PROSE_WORDS = 12
 _CREDIT_TAIL = 45
+_LINK_WORDS = 18
 
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]{0,3}$")
 _SENTENCE_BREAK = re.compile(r"[.!?…][\"'”’»)\]]{0,3}\s+[\"'“‘«(\[]{0,2}[^\W\d_]")
@@ -45,7 +46,7 @@ _PAGE = re.compile(
 _ADDRESS = re.compile(r"^(?:<?(?:https?://|www\.)\S+>?|\S+@\S+\.\S+)(?:\s{1,3}\d{1,4}\s?/\s?\d{1,4})?$")
 _TWEET = re.compile(r"^[—–-]\s.{2,60}\(@\w{1,20}\)")
 _BY = re.compile(r"^(?:by|By|BY|von|Von|par|Par|por|Por)\s+(?:the\s+)?[^\W\d_a-zß-ÿ]")
-_OPENERS = "\"'“‘«([—–-"
+_BARE_DATE = re.compile(r"^\W{0,3}\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\W{0,3}$")
 
 _CAPITALS = r"[A-ZÀ-ÞĀ-ŽİŞĞ]"
 _PLACE = rf"(?:{_CAPITALS}[\w.'’-]{{0,30}})(?:[ /](?:{_CAPITALS}[\w.'’-]{{0,30}}|al-\w{{1,20}}|de|el|of|the)){{0,4}}"
@@ -67,6 +68,7 @@ class _Paragraph:
     words: int
     role: Role | None
     continues: bool = False
+    marked: bool = False  #: the format itself gave the role
 
     @property
     def prose(self) -> bool:
@@ -104,7 +106,7 @@ def _paragraphs(text: str, hints: Hints) -> Iterator[_Paragraph]:
         words = len(content.split())
         if words:
             short = normal(content) if words <= _LONG else ""
-            yield _Paragraph(piece.span, content, short, words, piece.role, piece.continues)
+            yield _Paragraph(piece.span, content, short, words, piece.role, piece.continues, piece.role is not None)
 
 
 # ---- 2. furniture ----
@@ -157,10 +159,12 @@ def _tell_head(paragraphs: list[_Paragraph], hints: Hints, words: Furniture) -> 
     head = [n for n in range(lead) if paragraphs[n].role is None]
     _tell_lines(paragraphs[n] for n in head)
     known = next((n for n in range(lead) if paragraphs[n].role == "headline"), None)
-    title = known if known is not None else _headline(paragraphs, [n for n in head if not paragraphs[n].role], hints)
+    title = (
+        known if known is not None else _headline(paragraphs, [n for n in head if not paragraphs[n].role], hints, words)
+    )
     if title is not None:
         paragraphs[title].role = "headline"
-        _tell_letterhead(paragraphs[:title])
+        _tell_letterhead(paragraphs[:title], words)
     if lead + 1 < len(paragraphs) and (lead or hints.title is None) and _is_picture_caption(paragraphs, lead, words):
         paragraphs[lead].role = "caption"
 
@@ -171,11 +175,11 @@ def _tell_lines(head: Iterator[_Paragraph]) -> None:
         if paragraph.words <= _PROSE_WORDS and not paragraph.prose:
             if _BY.match(paragraph.text):
                 paragraph.role = "byline"
-            elif find_date(paragraph.text, day_first=True):
+            elif find_date(paragraph.text, day_first=True) or _BARE_DATE.match(paragraph.text):
                 paragraph.role = "dateline"
 
 
-def _headline(paragraphs: list[_Paragraph], head: list[int], hints: Hints) -> int | None:
+def _headline(paragraphs: list[_Paragraph], head: list[int], hints: Hints, words: Furniture) -> int | None:
     """Return which paragraph is the headline: the known title, or the first line that is long enough for one."""
     for number in head:
         if _is_title(paragraphs[number], hints):
@@ -183,6 +187,7 @@ def _headline(paragraphs: list[_Paragraph], head: list[int], hints: Hints) -> in
     if hints.title is not None:
         return None  # the title is known and the text does not repeat it
     candidates = [n for n in head if paragraphs[n].titled]
+    candidates = [n for n in candidates if not words.letterhead.match(paragraphs[n].normal)] or candidates
     return next((n for n in candidates if paragraphs[n].words > 4), None) or max(
         (n for n in candidates if paragraphs[n].words > 2), key=lambda n: paragraphs[n].words, default=None
     )
@@ -199,9 +204,13 @@ def _letters(text: str) -> str:
     return "".join(c for c in text.casefold() if c.isalnum())
 
 
-def _tell_letterhead(before: list[_Paragraph]) -> None:
+def _tell_letterhead(before: list[_Paragraph], words: Furniture) -> None:
     for paragraph in before:
-        if paragraph.role is None and paragraph.words <= _LETTERHEAD_WORDS and paragraph.titled:
+        if (
+            paragraph.role is None
+            and paragraph.titled
+            and (paragraph.words <= _LETTERHEAD_WORDS or words.letterhead.match(paragraph.normal))
+        ):
             paragraph.role = "boilerplate"
 
 
@@ -234,7 +243,7 @@ def _tell_asides(paragraphs: list[_Paragraph], words: Furniture) -> None:
         if paragraph.role == "aside":
             if _DURATION.search(paragraph.text):
                 _tell_player_title(paragraphs[:number])
-            elif paragraph.normal.strip(" .:>»|") in words.aside.whole:
+            elif not paragraph.marked and paragraph.normal.strip(" .:>»|") in words.aside.whole:
                 _tell_list(paragraphs[number + 1 :])
 
 
@@ -255,9 +264,11 @@ def _tell_player_title(before: list[_Paragraph]) -> None:
 
 def _tell_list(after: list[_Paragraph]) -> None:
     """Tell the titles under a heading such as "Related", up to the next prose."""
-    for paragraph in after[:10]:
-        if paragraph.role not in (None, "aside") or not paragraph.titled or paragraph.text[:1].islower():
+    for paragraph, following in pairwise([*after[:10], None]):
+        if paragraph is None or paragraph.role not in (None, "aside") or not paragraph.titled:
             return
+        if paragraph.words > _LINK_WORDS or (following and following.text[:1].islower()):
+            return  # a paragraph that was cut in two
         paragraph.role = "aside"
 
 

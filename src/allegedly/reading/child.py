@@ -27,6 +27,7 @@ import msgspec
 
 from allegedly import codec
 from allegedly.errors import AllegedlyError
+from allegedly.reading.article import identified
 from allegedly.reading.failure import Failure
 from allegedly.reading.limits import Limits
 from allegedly.records import Article
@@ -124,7 +125,7 @@ class _Supervisor:
             document = _document(kind, payload)
             progress.begun = None
             progress.done += 1
-            yield document
+            yield identified(document) if isinstance(document, Article) else document
 
     def _failure(self, fault: Exception, where: str) -> Failure:
         """Bury the child and say what it died of."""
@@ -202,7 +203,7 @@ class _Child:
         """End it; return its exit code, negative for a signal, and the most memory in bytes that it had."""
         with contextlib.suppress(BrokenPipeError, OSError):
             self.to.close()
-        self.process.kill()  # of no effect on one that has ended by itself
+        os.kill(self.process.pid, signal.SIGKILL)  # of no effect on one that has ended and waits to be counted
         _, status, usage = os.wait4(self.process.pid, 0)
         self.process.returncode = os.waitstatus_to_exitcode(status)
         assert self.process.stdout  # noqa: S101
@@ -256,7 +257,11 @@ def _encoded(failure: Failure) -> bytes:
 
 def _restrict(limits: Limits) -> None:
     """Give up what reading does not need: more memory, writing files, leaving a core dump."""
-    for name, value in (("RLIMIT_AS", limits.memory), ("RLIMIT_FSIZE", 0), ("RLIMIT_CORE", 0)):
+    for name, value in (
+        ("RLIMIT_AS", limits.memory),
+        ("RLIMIT_FSIZE", 0),
+        ("RLIMIT_CORE", 0),
+    ):
         _, hard = resource.getrlimit(getattr(resource, name))
         allowed = value if hard == resource.RLIM_INFINITY else min(value, hard)
         with contextlib.suppress(ValueError, OSError):  # a system that does not know the limit

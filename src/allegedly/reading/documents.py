@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, cast
 
 from allegedly.errors import AllegedlyError
-from allegedly.reading.article import article_of
+from allegedly.reading.article import article_of, identified
 from allegedly.reading.failure import Failure
 from allegedly.reading.found import Found, Part
 from allegedly.reading.limits import Limits
@@ -59,7 +59,8 @@ def read(
         raise ValueError(f"unknown format {format!r}; known are {', '.join(FORMATS)}")
     limits = limits or Limits()
     for part in parts(source, name=name, kind=format, limits=limits):
-        yield part if isinstance(part, Failure) else read_part(part, limits)
+        document = part if isinstance(part, Failure) else read_part(part, limits)
+        yield identified(document) if isinstance(document, Article) else document
 
 
 def parts(
@@ -87,7 +88,7 @@ def parts(
 
 
 def read_part(part: Part, limits: Limits) -> Article | Failure:
-    """Return the article of one document, or why there is none."""
+    """Return the article of one document, or why there is none; a language other than English is still to be told."""
     try:
         kind = part.format or sniff(part.data[:HEAD], part.where)
         if kind not in _READERS:

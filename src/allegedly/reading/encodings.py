@@ -45,6 +45,8 @@ _TURKISH = re.compile(rb"[\xd0\xdd\xde\xf0\xfd\xfe]")
 #: Letters that stand beside ð, ý, þ in Icelandic and Faroese, and are rare in Turkish: á é í ó ú æ and their capitals.
 _NORDIC = re.compile(rb"[\xc1\xc6\xc9\xcd\xd3\xda\xe1\xe6\xe9\xed\xf3\xfa]")
 
+_TURKISH_TO_NORDIC = 3
+
 _HIGH = re.compile(rb"[\xc0-\xff]")
 _LETTERS = re.compile(rb"[A-Za-z\xc0-\xff]")
 _C1 = re.compile("[\x80-\x9f]")
@@ -107,6 +109,11 @@ def _is_valid(data: bytes, encoding: str) -> bool:
     return True
 
 
+def without_zeros(data: bytes) -> bytes:
+    """Return bytes without stray zeros, which broken pages hold; those of UTF-16 and UTF-32 stay."""
+    return data if _marked(data) or _wide(data) else data.replace(b"\x00", b"")
+
+
 def _wide(data: bytes) -> str | None:
     """Tell UTF-16 without a mark by its zero bytes: nearly every second one, and only on one side."""
     sample = data[: 4096 - len(data) % 2]
@@ -127,5 +134,5 @@ def _single_byte(data: bytes) -> str:
     if high > 0.5 * max(1, len(_LETTERS.findall(data))):
         return "cp1251"  # most letters are beyond ASCII: Cyrillic
     turkish = len(_TURKISH.findall(data))
-    encoding = "cp1254" if turkish > len(_NORDIC.findall(data)) else "cp1252"
+    encoding = "cp1254" if turkish > _TURKISH_TO_NORDIC * len(_NORDIC.findall(data)) else "cp1252"
     return encoding if _is_valid(data, encoding) else "latin-1"

@@ -29,7 +29,8 @@ class Words(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     def credited(self, tail: str) -> bool:
         """Tell whether the end of a paragraph that ``normal`` returned names who made a picture."""
         return any(
-            (at := tail.find(words)) >= 0 and not tail[at + len(words) :][:1].isalnum() for words in self.credits
+            (at := tail.find(words)) >= 0 and not (words[-1].isalnum() and tail[at + len(words) :][:1].isalnum())
+            for words in self.credits
         )
 
     def match(self, paragraph: str) -> bool:
@@ -46,6 +47,7 @@ class Furniture(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
     boilerplate: Words = Words()
     source: Words = Words()
+    letterhead: Words = Words()
     aside: Words = Words()
     byline: Words = Words()
     caption: Words = Words()

@@ -17,7 +17,7 @@ from typing import Any
 from lxml import etree, html
 
 from allegedly.errors import AllegedlyError
-from allegedly.reading.encodings import decode
+from allegedly.reading.encodings import decode, without_zeros
 from allegedly.reading.found import Found, Known, Part, pieces_of
 from allegedly.reading.limits import Limits
 from allegedly.reading.outline import Outline, Visible, is_unseen, outline_of
@@ -44,7 +44,8 @@ _MOSTLY_LINKS = 0.6
 
 def read_html(part: Part, limits: Limits) -> Found:
     """Return the report on a page; raises AllegedlyError R07 where there is none."""
-    page = decode(part.data, part.known.charset or _declared(part.data)).replace("\x00", "")
+    data = without_zeros(part.data)
+    page = decode(data, part.known.charset or _declared(data)).replace("\x00", "")
     page = re.sub(r"^\s*<\?xml[^>]{0,200}\?>", "", page)
     try:
         outline = outline_of(page)

@@ -23,18 +23,22 @@ _FEW_WORDS = 40
 _SURE = 0.95
 
 
+def is_plainly_english(text: str) -> bool:
+    """Tell English by its commonest words, as most of it can be told."""
+    words = [word.lower() for word in _WORD.findall(text[:_SAMPLE])]
+    share = sum(word in _ENGLISH for word in words) / max(1, len(words))
+    return share >= (_LIKELY if len(words) < _FEW_WORDS else _PLAINLY)
+
+
 def language_of(text: str) -> str | None:
     """Return the ISO 639-1 code of the text's language; None where there are no words to tell it by."""
-    words = [word.lower() for word in _WORD.findall(text[:_SAMPLE])]
+    words = len(_WORD.findall(text[:_SAMPLE]))
     if not words:
         return None
-    share = sum(word in _ENGLISH for word in words) / len(words)
-    if share >= (_LIKELY if len(words) < _FEW_WORDS else _PLAINLY):
+    if is_plainly_english(text):
         return "en"
-    language, sure = _identifier().classify(text[:_SAMPLE])
-    if len(words) < _FEW_WORDS and sure < _SURE and text.isascii():
-        return "en"
-    return str(language)
+    language, sure = _identifier().classify(text[:_SAMPLE].encode("utf-8", "replace"))
+    return "en" if words < _FEW_WORDS and sure < _SURE and text.isascii() else str(language)
 
 
 @cache

@@ -23,6 +23,8 @@ _FURNITURE: frozenset[Role] = frozenset({"byline", "dateline", "boilerplate"})
 
 _VIA = re.compile(r"\s*\(?\b(?:via|through|republished by|über)\s+", re.IGNORECASE)
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-]([01]?\d)[/-]([0-3]?\d)(?:/|-|$)")
+_ADDRESS = re.compile(r"https?://[^\s<>\"]{4,300}")
+_COMPACT = re.compile(r"((?:19|20)\d\d)([01]\d)([0-3]\d)(?:T?\d{4,6}Z?)?")
 _NUMERIC_DATE = re.compile(r"(?<!\d)\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(?!\d)")
 _NAME_AND_DATE = re.compile(r"([^\W\d_a-zß-ÿ][\w'’&.-]{1,30}(?: [\w'’&.-]{1,30}){0,4}),\s{1,3}")
 _CREDIT = re.compile(r"[(\[–—-]\s?([^()\[\]\n]{2,40}?)\s?[)\]]?\s*$")
@@ -86,10 +88,18 @@ def _lines(text: str, blocks: tuple[Block, ...], table: Outlets) -> Iterator[_Li
             for span in block.spans:
                 line = span.of(text)
                 if len(line) <= _LONGEST_LINE:
-                    mentions = tuple(table.mentions(line))
+                    mentions = tuple(table.mentions(line)) or tuple(_addressed(line, table))
                     if not mentions and head and letterhead:
                         mentions = _unknown_outlet(line)
                     yield _Line(span, line, block.role, mentions, head)
+
+
+def _addressed(line: str, table: Outlets) -> Iterator[Mention]:
+    """Yield the outlets whose web addresses stand in a line."""
+    for match in _ADDRESS.finditer(line):
+        outlet = table.at(match.group())
+        if outlet:
+            yield Mention(outlet, Span(match.start(), match.end()))
 
 
 def _unknown_outlet(line: str) -> tuple[Mention, ...]:
@@ -203,7 +213,7 @@ def _published(
     own = own or _dateline_date(head, [given, *(d for _, d, _ in dated)])
     bare = [(d, s) for _, d, s in dated]
     given_here = (given, next((span for day, span in bare if day == given), None)) if given else None
-    found = own or given_here or min(bare, default=None) or _in_address(known)
+    found = own or given_here or min(bare, default=None) or _in_addresses(known, lines)
     if found:
         return found[0], found[1], tuple(notes)
     return None, None, (*notes, *_unreadable(head), "no date of the report was found")
@@ -221,7 +231,8 @@ def _order(head: list[_Line], chain: list[tuple[str, Span | None]], table: Outle
 def _given(known: Known, order: bool | None, notes: list[str]) -> str | None:
     if not known.published:
         return None
-    found = find_date(known.published, day_first=order)
+    compact = _COMPACT.fullmatch(known.published)
+    found = find_date("-".join(compact.groups()) if compact else known.published, day_first=order)
     if found is None:
         notes.append(
             f"published: {known.published[:40]!r} is no date, or one that can be read in two ways; give YYYY-MM-DD"
@@ -252,10 +263,15 @@ def _with_year(words: str, days: list[date]) -> date | None:
     return next((d for d in dates if d <= max(days) + _SLACK), None)
 
 
-def _in_address(known: Known) -> tuple[str, None] | None:
-    match = _IN_ADDRESS.search(known.url or "")
-    found = find_date("-".join(match.groups())) if match else None
-    return (found[0], None) if found else None
+def _in_addresses(known: Known, lines: list[_Line]) -> tuple[str, Span | None] | None:
+    """Return the date in the web address that the foot names as the source, or in the page's own."""
+    named = [(m.group(), line.at(Span(*m.span()))) for line in lines for m in _ADDRESS.finditer(line.text)]
+    for address, span in [*named, (known.url or "", None)]:
+        match = _IN_ADDRESS.search(address)
+        found = find_date("-".join(match.groups())) if match else None
+        if found:
+            return found[0], span
+    return None
 
 
 def _unreadable(head: list[_Line]) -> Iterator[str]:

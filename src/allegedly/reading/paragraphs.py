@@ -11,6 +11,7 @@ from allegedly.records import Span
 _LINE = re.compile(r"[^\n\f]+")
 _BLANK = " \t\r\v\f\u00a0\u200b\ufeff"
 _ITEM = re.compile(r"\s*(?:[-*•●▪–—]|\d{1,2}[.)])\s")
+_SENTENCE_ENDS = (".", "?", "!", '"', "”")
 _INDENT = re.compile(r"[ \t\u00a0]{2,}|\t")
 
 #: Lines of this width may be wrapped; longer ones are paragraphs, shorter ones are headings and lists.
@@ -23,7 +24,7 @@ _NEAR, _ENOUGH = 0.7, 0.6
 def split(text: str) -> list[Span]:
     """Return the paragraphs of a text, each without white space at its ends."""
     groups = list(_groups(text))
-    width = _width(groups)
+    width = _width(text, groups)
     return [span for group in groups for span in _paragraphs(text, group, width)]
 
 
@@ -48,10 +49,12 @@ def _groups(text: str) -> Iterator[list[Span]]:
         yield group
 
 
-def _width(groups: list[list[Span]]) -> int | None:
+def _width(text: str, groups: list[list[Span]]) -> int | None:
     """Return the width to which the text is wrapped; None where it is not."""
-    lengths = [line.end - line.start for group in groups if len(group) > 2 for line in group[:-1]]
-    if len(lengths) < 2:
+    lines = [line for group in groups if len(group) > 2 for line in group[:-1]]
+    lengths = [line.end - line.start for line in lines]
+    ended = sum(line.of(text).rstrip().endswith(_SENTENCE_ENDS) for line in lines)
+    if len(lines) < 2 or ended >= _ENOUGH * len(lines):
         return None
     width = max(lengths)
     full = sum(length >= _NEAR * width for length in lengths)
