@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from allegedly.errors import AllegedlyError
@@ -61,12 +61,14 @@ def test_bytes_of_no_encoding_are_refused():
 
 
 @given(st.binary(max_size=400))
+@settings(deadline=None)
 def test_any_bytes_become_an_article_or_a_failure(data: bytes):
     for result in read(data, name="x", format="text"):
         assert isinstance(result, Failure) or result.text
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), min_size=1).filter(str.strip))
+@settings(deadline=None)
 def test_utf8_text_is_kept_as_it_stands(text: str):
     (article,) = read(text.encode(), name="x", format="text")
     assert isinstance(article, Failure) or article.text == text.removeprefix("\ufeff")

@@ -4,6 +4,8 @@ import gzip
 import os
 import random
 import time
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import make_pdf
@@ -114,9 +116,16 @@ def batch(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Article | 
     (folder / "dangling.txt").symlink_to(folder / "nowhere.txt")
     (folder / "zz-good.txt").write_text(GOOD)
     found: dict[str, list[Article | Failure]] = {}
-    for path in find_paths([folder]):
-        name = Path(path.where).name if isinstance(path, Failure) else path.name
-        found[name] = list(read_safely([path], SMALL))
+    at = ""
+
+    def paths() -> Iterator[Path | Failure]:
+        nonlocal at
+        for path in find_paths([folder]):
+            at = Path(path.where).name if isinstance(path, Failure) else path.name
+            yield path
+
+    for result in read_safely(paths(), replace(SMALL, seconds=20.0, cpu_seconds=20.0)):
+        found.setdefault(at, []).append(result)
     return found
 
 
