@@ -84,9 +84,22 @@ class Calendar:
         """
         link = self._nearest(event)
         found = self._interval(link.spell, link.rule) if link is not None else self._undated(event)
-        if found is not None and event.type in FORCE and not event.voice and event.tense == "past":
-            self._told.setdefault(event.type, found)
+        if found is not None and event.tense == "past":
+            found = self._so_far(found)
+            if event.type in FORCE and not event.voice and self._in_reach(found):
+                self._told.setdefault(event.type, found)
         return found
+
+    def _so_far(self, found: Interval) -> Interval:
+        """Return the days without those after the report: what happened "this week" happened by now."""
+        if self._published is None or found.start is None or found.end is None or found.granularity == "day":
+            return found
+        if not found.start <= self._published < found.end:
+            return found
+        return replace(found, end=self._published, granularity="range")
+
+    def _in_reach(self, found: Interval) -> bool:
+        return self._published is None or found.start is None or _days(found.start, self._published) <= RECENT_DAYS
 
     def _interval(self, spell: Spell, way: str) -> Interval:
         spans = self._parsed.spans(spell.tokens)
@@ -123,8 +136,8 @@ class Calendar:
             return None
         below = way[1 : way.index(meet)]
         climbed = [token.dep_ for token in above[: above.index(meet)]]
-        if meet == root and climbed:
-            return _Link(0, 0, "own", spell)  # "on Tuesday, when Israeli forces killed …"
+        if (meet == root and climbed) or self._is_told_by(spell, above):
+            return _Link(0, 0, "own", spell)
         if below and _belongs_to_noun(root, below[0]):
             return None
         cost = _cost(event, below, climbed)
@@ -132,9 +145,15 @@ class Calendar:
             cost = _FRAMES
         if cost is None:
             return None
-        if self._is_start(spell) or any(_since(token) for token in below):
+        if self._is_start(spell) or any(_is_since(token) for token in below):
             spell = since(spell, self._published)
         return _Link(cost, abs(spell.tokens.start - event.head), "own" if not climbed else "clause", spell)
+
+    def _is_told_by(self, spell: Spell, above: list[Token]) -> bool:
+        """Tell whether the trigger's clause says what happened then: "on Tuesday, when troops killed …"."""
+        clauses = (token for token in above if token.pos_ in _VERBS)
+        whens = (child.i for verb in clauses for child in verb.children if child.lower_ == "when")
+        return any(0 <= at - spell.tokens.end <= 1 for at in whens)
 
     def _is_start(self, spell: Spell) -> bool:
         """Tell whether "since" stands before the words."""
@@ -151,11 +170,13 @@ class Calendar:
     def _undated(self, event: EventDraft) -> Interval | None:
         """Return the time of an event that no words date: that of the same act, of its paragraph, of the news."""
         told = self._told.get(event.type)
-        if event.voice and told is not None and event.tense == "past" and event.certainty == "certain":
-            return replace(told, rule=f"restated: {told.rule}")
-        act = self._acts.get(self._parsed.doc[event.head].lemma_)
-        if act is not None and event.tense == "past" and event.certainty == "certain":
-            return self._interval(act, "restated")
+        if event.tense == "past" and event.certainty == "certain":
+            again = event.voice or self._parsed.doc[event.head].pos_ == "NOUN"
+            if again and told is not None:
+                return replace(told, rule=f"restated: {told.rule}")
+            act = self._acts.get(self._parsed.doc[event.head].lemma_)
+            if act is not None and self._is_recent(act):
+                return self._interval(act, "restated")
         return self._news(event) if self._is_news(event) else None
 
     def _news(self, event: EventDraft) -> Interval | None:
@@ -198,8 +219,7 @@ class Calendar:
     def _is_recent(self, spell: Spell) -> bool:
         if self._published is None or spell.start is None:
             return self._published is None
-        days = (date.fromisoformat(self._published) - date.fromisoformat(spell.start)).days
-        return 0 <= days <= RECENT_DAYS
+        return 0 <= _days(spell.start, self._published) <= RECENT_DAYS
 
     def _dated_acts(self) -> dict[str, Spell]:
         """Return, by lemma, the first day on which words date each act directly."""
@@ -209,6 +229,10 @@ class Calendar:
             if act is not None:
                 acts.setdefault(act.lemma_, spell)
         return acts
+
+
+def _days(first: str, last: str) -> int:
+    return (date.fromisoformat(last) - date.fromisoformat(first)).days
 
 
 #: Words that date a statement and not what it tells.
@@ -228,8 +252,8 @@ def _governor(token: Token) -> Token | None:
 
 #: Ways up to a clause whose time is the event's too. Through "ccomp" only for what is done by saying it ("said on Friday
 #: that it would withdraw"): what others tell has its own time.
-_WITHOUT_VOICE = frozenset({"conj", "advcl", "xcomp", "ccomp"})
-_WITH_VOICE = frozenset({"conj"})
+_WITHOUT_VOICE = frozenset({"conj", "advcl", "xcomp", "ccomp", "pcomp", "acl"})
+_WITH_VOICE = frozenset({"conj", "advcl"})
 
 
 def _cost(event: EventDraft, below: list[Token], climbed: list[str]) -> int | None:
@@ -241,9 +265,10 @@ def _cost(event: EventDraft, below: list[Token], climbed: list[str]) -> int | No
     verbs = [token for token in below if token.pos_ in _VERBS]
     crossed = [dep for dep in climbed if dep in _CLAUSES]
     if not climbed:
-        aside = any(token.dep_ in {"relcl", "acl", "appos"} for token in verbs)
-        return 0 if not verbs else None if aside else 10 + len(verbs)
-    if verbs or len(crossed) > 1 or (event.tense == "future" and event.certainty != "certain"):
+        aside = [token for token in verbs if token.dep_ in {"relcl", "acl", "appos"}]
+        own = len(verbs) == 1 and aside == verbs and verbs[0].head.i == event.head
+        return 0 if not verbs else 1 if own else None if aside else 10 + len(verbs)
+    if verbs or sum(1 for dep in crossed if dep != "xcomp") > 1 or (event.tense == "future" and event.certainty != "certain"):
         return None
     allowed = _WITH_VOICE if event.voice else _WITHOUT_VOICE
     return 1 + 2 * len(crossed) if allowed.issuperset(crossed) else None
@@ -260,9 +285,9 @@ def _belongs_to_noun(root: Token, above: Token) -> bool:
     return above.lower_ == "of" and above.head.pos_ in {"NOUN", "PROPN"}
 
 
-def _since(verb: Token) -> bool:
-    """Tell whether the clause says from when on: "since the protests began in June"."""
-    return verb.pos_ in _VERBS and any(child.lower_ == "since" for child in verb.children)
+def _is_since(token: Token) -> bool:
+    """Tell whether the word or its clause says from when on: "since the summit of May", "since protests began in June"."""
+    return token.lower_ == "since" or (token.pos_ in _VERBS and any(c.lower_ == "since" for c in token.children))
 
 
 def _is_present(token: Token) -> bool:

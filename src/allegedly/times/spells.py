@@ -11,10 +11,9 @@ from allegedly.drafts import Tokens
 from allegedly.records import Granularity
 from allegedly.times.tagger import TimeExpression
 
-#: What may stand between the two ends of a range, and before the first.
+#: What may stand between the two ends of a range.
 _TO = frozenset({"to", "-", "–", "—", "until", "till", "through"})
 _AND = frozenset({"and"})
-_FROM = frozenset({"from", "since"})
 
 #: Days an expression covers in words alone, not in the calendar: "now", "every day".
 _NO_TIME = frozenset({"PRESENT_REF", "PAST_REF", "FUTURE_REF"})
@@ -76,12 +75,12 @@ def _joined(doc: Doc, dated: list[Spell]) -> Iterator[Spell]:
 
 
 def _is_range(doc: Doc, first: Spell, second: Spell) -> bool:
-    between = doc[first.tokens.end : second.tokens.start].text.strip().lower()
-    before = doc[first.tokens.start - 1].lower_ if first.tokens.start else ""
     if first.start is None or second.end is None or first.start > second.end:
         return False
-    if not first.tokens.end <= second.tokens.start:
-        return False
+    if first.tokens.overlaps(second.tokens):
+        return first.start != second.start  # one token for the parser: "1950-53"
+    between = doc[first.tokens.end : second.tokens.start].text.strip().lower()
+    before = doc[first.tokens.start - 1].lower_ if first.tokens.start else ""
     return between in _TO or (between in _AND and before == "between")
 
 
