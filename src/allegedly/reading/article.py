@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from allegedly.errors import AllegedlyError
 from allegedly.reading.blocks import find_blocks
@@ -28,24 +30,27 @@ def article_from_text(
     published: str | None = None,
     url: str | None = None,
     source: str | None = None,
+    tables: Sequence[Path] = (),
 ) -> Article:
     """Return a text as an article with its blocks; what is known of it from elsewhere may be given.
+
+    ``tables`` are folders with the user's own ``outlets.tsv`` and ``furniture.toml``.
 
     Raises AllegedlyError R01 for a text without a word and R15 for one that is longer than an article can be.
     """
     known = Known(title=title, published=published, url=url, source=source, vouched=True)
-    return identified(article_of(Found(text=text, known=known)))
+    return identified(article_of(Found(text=text, known=known), tables=tables))
 
 
-def article_of(found: Found, limits: Limits | None = None) -> Article:
+def article_of(found: Found, limits: Limits | None = None, tables: Sequence[Path] = ()) -> Article:
     """Return the article for what a reader found, its language only if that is plainly English.
 
     Raises AllegedlyError as ``article_from_text`` does.
     """
     text, known = found.text, found.known
     _check(text, limits or Limits())
-    blocks = find_blocks(text, Hints(title=known.title, pieces=found.pieces))
-    metadata = decide(text, blocks, known)
+    blocks = find_blocks(text, Hints(title=known.title, pieces=found.pieces), tables)
+    metadata = decide(text, blocks, known, tables)
     invisible = (_INVISIBLE_NOTE,) if INVISIBLE.search(text) else ()
     return Article(
         id=known.id or content_id(text),

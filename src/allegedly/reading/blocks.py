@@ -16,9 +16,10 @@ A body paragraph that was cut in two by a page break or by something embedded be
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from pathlib import Path
 
 from allegedly.dates import find_date
 from allegedly.reading.found import Hints, Piece
@@ -87,11 +88,14 @@ class _Paragraph:
         return self.words <= _HEADLINE_WORDS and not self.text.endswith((".", ":", ";", ",", "…")) and not self.prose
 
 
-def find_blocks(text: str, hints: Hints | None = None) -> tuple[Block, ...]:
-    """Return the paragraphs of a text with the parts that they play, in the order of the text."""
+def find_blocks(text: str, hints: Hints | None = None, tables: Sequence[Path] = ()) -> tuple[Block, ...]:
+    """Return the paragraphs of a text with the parts that they play, in the order of the text.
+
+    ``tables`` are folders with the user's own additions to the word lists.
+    """
     hints = hints or Hints()
     paragraphs = list(_paragraphs(text, hints))
-    words = furniture()
+    words = furniture(tuple(tables))
     _tell_furniture(paragraphs, words)
     _tell_head(paragraphs, hints, words)
     _tell_asides(paragraphs, words)

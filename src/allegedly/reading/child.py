@@ -18,10 +18,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 import msgspec
 
@@ -29,7 +29,9 @@ from allegedly import codec
 from allegedly.errors import AllegedlyError
 from allegedly.reading.article import identified
 from allegedly.reading.failure import Failure
+from allegedly.reading.furniture import furniture
 from allegedly.reading.limits import Limits
+from allegedly.reading.outlets import outlets
 from allegedly.records import Article
 
 #: What the child says: a document begins, here is its article, here is its failure, the file ends.
@@ -47,12 +49,16 @@ _CHILD = "from allegedly.reading.child import serve; serve()"
 STANDARD_INPUT = "standard input"
 
 
-def read_safely(sources: Iterable[Path | bytes | Failure], limits: Limits | None = None) -> Iterator[Article | Failure]:
+def read_safely(
+    sources: Iterable[Path | bytes | Failure], limits: Limits | None = None, tables: Sequence[Path] = ()
+) -> Iterator[Article | Failure]:
     """Yield the articles and failures of files, in order, each read in a child process under the limits.
 
     Bytes are what came from standard input. Failures pass through, so that ``find_paths`` may be handed in as it is.
+    ``tables`` are folders with the user's own ``outlets.tsv`` and ``furniture.toml``.
     """
-    with contextlib.closing(_Supervisor(limits or Limits())) as supervisor:
+    _check_tables(tables)
+    with contextlib.closing(_Supervisor(limits or Limits(), tables)) as supervisor:
         for source in sources:
             if isinstance(source, Failure):
                 yield source
@@ -65,7 +71,23 @@ def read_safely(sources: Iterable[Path | bytes | Failure], limits: Limits | None
                 yield from supervisor.read(source, str(source))
 
 
+def _check_tables(tables: Sequence[Path]) -> None:
+    """Raise AllegedlyError T01 here and at once for a table that a child would fail on with each document."""
+    outlets(tuple(tables))
+    furniture(tuple(tables))
+
+
 # ---- the parent's side ----
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """A file for the child to read."""
+
+    path: str
+    name: str
+    skip: int  #: documents at its beginning that were settled before
+    tables: tuple[str, ...]
 
 
 class _SilentError(Exception):
@@ -87,8 +109,9 @@ class _Progress:
 class _Supervisor:
     """Holds a child, and puts another in its place when it fails."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, tables: Sequence[Path]) -> None:
         self.limits = limits
+        self.tables = tuple(str(Path(folder).absolute()) for folder in tables)
         self.child: _Child | None = None
 
     def close(self) -> None:
@@ -114,7 +137,7 @@ class _Supervisor:
         if self.child is None:
             self.child = _Child(self.limits)
         progress.begun = None
-        self.child.ask({"path": str(path), "name": name, "skip": progress.done})
+        self.child.ask(_Job(str(path), name, progress.done, self.tables))
         while True:
             kind, payload = self.child.reply(self.limits.seconds)
             if kind == END:
@@ -169,7 +192,7 @@ class _Child:
         self.back = self.process.stdout.fileno()
         self.buffer = bytearray()
 
-    def ask(self, job: dict[str, Any]) -> None:
+    def ask(self, job: _Job) -> None:
         """Have it read a file."""
         try:
             self.to.write(msgspec.json.encode(job) + b"\n")
@@ -227,25 +250,25 @@ def serve() -> None:
         os.dup2(2, 1)  # a library that prints must not print among our words
         _restrict(limits)
         for line in sys.stdin.buffer:
-            job = msgspec.json.decode(line)
-            for kind, payload in _words(Path(job["path"]), job["name"], job["skip"], limits):
+            for kind, payload in _words(msgspec.json.decode(line, type=_Job), limits):
                 out.write(_FRAME.pack(kind, len(payload)) + payload)
                 out.flush()
 
 
-def _words(path: Path, name: str, skip: int, limits: Limits) -> Iterator[tuple[int, bytes]]:
+def _words(job: _Job, limits: Limits) -> Iterator[tuple[int, bytes]]:
     from allegedly.reading.documents import parts, read_part
 
+    tables = tuple(map(Path, job.tables))
     _allow_time(limits)
-    for number, part in enumerate(parts(path, name=name, limits=limits)):
+    for number, part in enumerate(parts(Path(job.path), name=job.name, limits=limits)):
         _allow_time(limits)
-        if number < skip:
+        if number < job.skip:
             continue
         if isinstance(part, Failure):
             yield FAILURE, _encoded(part)
             continue
         yield BEGIN, part.where.encode("utf-8", "replace")
-        document = read_part(part, limits)
+        document = read_part(part, limits, tables)
         yield (FAILURE, _encoded(document)) if isinstance(document, Failure) else (ARTICLE, codec.encode(document))
     yield END, b""
 

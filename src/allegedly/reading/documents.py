@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
@@ -48,18 +48,20 @@ def read(
     name: str | None = None,
     format: str | None = None,  # noqa: A002  the word users know
     limits: Limits | None = None,
+    tables: Sequence[Path] = (),
 ) -> Iterator[Article | Failure]:
     """Yield every document of a file, or of bytes, as an article, or as the failure that it is.
 
     ``name`` is what failures call it; ``format`` (one of text, html, pdf, jsonl, feed, warc) is found from the content
-    where it is not given. This reads in the calling process, where a hostile file can hang or kill: use ``read_safely``
-    for what comes from elsewhere. Raises ValueError for an unknown format and nothing else.
+    where it is not given; ``tables`` are folders with the user's own tables. This reads in the calling process, where a
+    hostile file can hang or kill: use ``read_safely`` for what comes from elsewhere. Raises ValueError for an unknown
+    format and nothing else.
     """
     if format is not None and format not in FORMATS:
         raise ValueError(f"unknown format {format!r}; known are {', '.join(FORMATS)}")
     limits = limits or Limits()
     for part in parts(source, name=name, kind=format, limits=limits):
-        document = part if isinstance(part, Failure) else read_part(part, limits)
+        document = part if isinstance(part, Failure) else read_part(part, limits, tables)
         yield identified(document) if isinstance(document, Article) else document
 
 
@@ -87,14 +89,14 @@ def parts(
         yield Failure(name, "R13", "it is nested too deep")
 
 
-def read_part(part: Part, limits: Limits) -> Article | Failure:
+def read_part(part: Part, limits: Limits, tables: Sequence[Path] = ()) -> Article | Failure:
     """Return the article of one document, or why there is none; a language other than English is still to be told."""
     try:
         kind = part.format or sniff(part.data[:HEAD], part.where)
         if kind not in _READERS:
             raise AllegedlyError("R03", detail=f"a {kind} file inside another file is not read")
         reader = cast("Reader", _named(_READERS[kind]))
-        return article_of(reader(part, limits), limits)
+        return article_of(reader(part, limits), limits, tables)
     except AllegedlyError as fault:
         return Failure.of(fault, part.where)
     except MemoryError:

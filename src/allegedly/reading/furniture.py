@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -58,7 +57,7 @@ class Furniture(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
 
 @cache
-def furniture(folders: Sequence[Path] = ()) -> Furniture:
+def furniture(folders: tuple[Path, ...] = ()) -> Furniture:
     """Return the lists, with the user's own."""
     ours, *theirs = tables.toml(__package__, "furniture.toml", Furniture, folders)
     return sum(theirs, start=ours)

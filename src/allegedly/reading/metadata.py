@@ -8,9 +8,10 @@ a date in the page's metadata; a date by itself in the head of the text; a date 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 
 from allegedly.dates import decide_order, find_date
 from allegedly.reading.blocks import dateline
@@ -67,9 +68,9 @@ class _Line:
         return Span(self.span.start + inner.start, self.span.start + inner.end)
 
 
-def decide(text: str, blocks: tuple[Block, ...], known: Known) -> Metadata:
+def decide(text: str, blocks: tuple[Block, ...], known: Known, tables: Sequence[Path] = ()) -> Metadata:
     """Return title, date and outlets of the article."""
-    table = outlets()
+    table = outlets(tuple(tables))
     lines = list(_lines(text, blocks, table))
     title, title_span = _title(text, blocks, known)
     chain = _chain(lines, text, blocks, known, table)

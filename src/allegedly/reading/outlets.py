@@ -83,6 +83,6 @@ def _key(name: str) -> str:
 
 
 @cache
-def outlets(folders: Sequence[Path] = ()) -> Outlets:
+def outlets(folders: tuple[Path, ...] = ()) -> Outlets:
     """Return the table, with the user's own rows."""
     return Outlets(tables.tsv(__package__, "outlets.tsv", Outlet, folders))
