@@ -26,6 +26,8 @@ from allegedly.records import Certainty
 PROMISES = {"CONSULT": "AGREE", "SUPPORT": "AGREE", "COOPERATE": "AGREE", "AID": "AGREE", "RETREAT": "CONCEDE"}
 #: Saying that one will not is a refusal.
 REFUSALS = dict.fromkeys(("CONSULT", "SUPPORT", "COOPERATE", "AID", "RETREAT", "AGREE", "CONCEDE"), "REJECT")
+#: Saying that another must do these is a request.
+OBLIGED = frozenset({"CONSULT", "SUPPORT", "COOPERATE", "AID", "RETREAT", "AGREE", "CONCEDE", "REJECT"})
 
 
 @dataclass(slots=True)
@@ -83,7 +85,7 @@ class Finder:
     def _candidate(self, parsed: Parsed, syntax: Syntax, match: Match, statements: Sequence[StatementDraft]) -> Candidate:
         voice = voice_of(parsed, statements, match.head)
         fact = self.judge.judge(syntax, match.head, _cue_certainty(statements, voice))
-        kind = event_type(match, fact)
+        kind = event_type(syntax, match, fact)
         settle_speech_act(match, kind, fact)
         return Candidate(match, kind, fact, voice, 0)
 
@@ -125,9 +127,11 @@ def _matches(matcher: Matcher, sentence: Tokens) -> Iterator[Match]:
     yield from sorted(found, key=lambda m: m.head)
 
 
-def event_type(match: Match, fact: Factuality) -> str:
+def event_type(syntax: Syntax, match: Match, fact: Factuality) -> str:
     """Return the type after the codebook's rule for what is still to come."""
     kind = match.frame.type
+    if kind in OBLIGED and any(rule in ("modal must", "modal should", "modal ought") and at in syntax.children[match.head] for rule, at in fact.steps):
+        return "REQUEST"
     if fact.tense != "future" or not fact.promised or fact.wanted:
         return kind
     return (PROMISES if fact.polarity == "+" else REFUSALS).get(kind, kind)

@@ -91,9 +91,9 @@ class Frame:
     becomes: dict[str, str]
 
     @property
-    def weight(self) -> int:
+    def weight(self) -> float:
         """How specific the frame is; the more specific is tried first."""
-        return 4 * len(self.others) + sum(2 + bool(n.classes or n.lemmas) for n in self.needs)
+        return 4 * len(self.others) + sum(0.2 if n.absent else 2 + 2 * bool(n.lemmas) + bool(n.classes) for n in self.needs)
 
 
 class FrameTable:

@@ -54,7 +54,9 @@ class Matcher:
         """Return the most specific frame that fits a word; None where none does. Not ``strict``: conditions are left out."""
         for frame in self._frames(i):
             words = self._words(i, frame)
-            if words is not None and (not strict or all(self.relations.holds(need, i) for need in frame.needs)):
+            if words is not None and all(
+                self.relations.holds(need, i) for need in frame.needs if strict or (need.lemmas and not need.absent)
+            ):
                 return self._match(i, frame, words)
         return None
 
@@ -99,8 +101,14 @@ class Matcher:
         for place in (*found, *(k for f in found for k in syntax.children[f])):
             for kid in syntax.children[place]:
                 if kid not in found and (syntax.lower[kid] == word or syntax.lemma[kid] == word) and abs(kid - i) <= REACH:
-                    return kid
+                    if not self._is_date(kid):
+                        return kid
         return None
+
+    def _is_date(self, word: int) -> bool:
+        """Tell whether a preposition only introduces a date or time: "on Friday"."""
+        syntax = self.syntax
+        return syntax.pos[word] == "ADP" and any(syntax.entity[k] in ("DATE", "TIME") for k in syntax.kids(word, "pobj"))
 
     def _match(self, i: int, frame: Frame, words: list[int]) -> Match:
         actors, actor_by = self._parties(i, frame.actor, frame)

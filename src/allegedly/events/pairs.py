@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
+import msgspec
+
+from allegedly import tables
 from allegedly.drafts import Reason, Tokens
 from allegedly.events.factuality import Factuality
 from allegedly.events.finder import Candidate, Finder, event_type, settle_speech_act
 from allegedly.events.matching import Matcher
+from allegedly.events.plover import PACKAGE
 from allegedly.events.syntax import Syntax
 from allegedly.language import Parsed
 
@@ -42,7 +47,7 @@ def relation_between(finder: Finder, parsed: Parsed, source: Tokens, target: Tok
     if not scored:
         return None
     score, _, best = max(scored, key=lambda item: item[:2])
-    return Relation(_pair_type(best), score, (Reason("type", best.match.frame.name, best.match.trigger, f"fit {score:.2f}"),))
+    return Relation(_cameo_root(syntax, best, _pair_type(best)), score, (Reason("type", best.match.frame.name, best.match.trigger, f"fit {score:.2f}"),))
 
 
 def _loose(finder: Finder, parsed: Parsed, syntax: Syntax, matcher: Matcher) -> Iterator[Candidate]:
@@ -51,7 +56,7 @@ def _loose(finder: Finder, parsed: Parsed, syntax: Syntax, matcher: Matcher) -> 
         match = matcher.match(i, strict=False)
         if match is not None:
             fact = finder.judge.judge(syntax, i)
-            kind = event_type(match, fact)
+            kind = event_type(syntax, match, fact)
             settle_speech_act(match, kind, fact)
             candidate = Candidate(match, kind, fact, (), 0)
             candidate.probability = finder.scorer.probability(parsed, syntax, candidate, finder.lexicon) * 0.5
@@ -107,6 +112,41 @@ def _pair_type(candidate: Candidate) -> str:
             return "THREATEN"
         return TO_COME.get(kind, kind)
     return kind
+
+
+def _cameo_root(syntax: Syntax, candidate: Candidate, kind: str) -> str:
+    """Return the root that CAMEO puts the act under, where it differs."""
+    words = {syntax.lemma[i] for i in range(*candidate.match.trigger)}
+    words.update(syntax.lemma[k] for k in syntax.kids(candidate.match.head, "dobj", "nsubjpass", "prep"))
+    governor = syntax.head[candidate.match.head]
+    words.update([syntax.lemma[governor]] if syntax.dep[candidate.match.head] in ("dobj", "pobj") else [])
+    for row in load_roots():
+        if row.type == candidate.type and row.mode in (None, candidate.match.frame.mode) and row.tense in (None, candidate.fact.tense):
+            if not row.words or words & set(row.words):
+                return row.root
+    return kind
+
+
+class RootRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One entry of ``tables/roots.toml``."""
+
+    type: str
+    root: str
+    mode: str | None = None
+    tense: str | None = None
+    words: tuple[str, ...] = ()
+
+
+class RootTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The whole of ``tables/roots.toml``."""
+
+    root: tuple[RootRow, ...]
+
+
+@lru_cache(maxsize=1)
+def load_roots() -> tuple[RootRow, ...]:
+    """Return where CAMEO's roots differ from PLOVER's types."""
+    return tables.toml(PACKAGE, "roots.toml", RootTable)[0].root
 
 
 def _is_announced(fact: Factuality) -> bool:
