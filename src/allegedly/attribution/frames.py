@@ -34,9 +34,12 @@ def content_of(tree: Tree, cue: int, entry: Cue) -> tuple[set[int], str] | None:
 def _clause(tree: Tree, cue: int, entry: Cue) -> tuple[set[int], str] | None:
     verbal = tree.pos[cue] in VERBAL
     for child in tree.kids(cue, ("ccomp",) if verbal else ("acl", "ccomp")):
-        if tree.is_infinitive(child) or tree.pos[child] not in VERBAL:
+        marked = _has_that(tree, child)
+        if tree.is_infinitive(child) or (tree.pos[child] not in VERBAL and not marked):
             continue
-        if tree.dep[child] == "acl" and not _has_that(tree, child):
+        if not marked and not tree.is_finite(child) and tree.kid(cue, "dobj") is not None:
+            continue
+        if tree.dep[child] == "acl" and not marked:
             continue
         if child < cue and ";" in tree.text[child:cue]:
             continue  # the parser ran two sentences together
@@ -155,6 +158,8 @@ def _object_and(tree: Tree, cue: int, entry: Cue) -> tuple[set[int], str] | None
         for child in (*tree.kids(cue, ("prep", "dative")), *behind):
             if tree.lower[child] == preposition and child > cue and not _is_time(tree, child):
                 return phrase | _all_of(tree, cue, child, preposition), "obj-" + preposition
+    if entry.takes("obj-of") and any(tree.lower[t] == "of" and tree.kid(t, "pcomp") is not None for t in phrase):
+        return phrase, "obj-of"
     return None
 
 

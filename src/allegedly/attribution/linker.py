@@ -21,10 +21,10 @@ from allegedly.language import Parsed
 WORD, SENTENCE, OTHER_CUE, OTHER_PART, PARAGRAPH = 0.25, 7.5, 3.5, 2.25, 9.0
 #: What syntax gives back where it ties the two.
 SYNTAX = 4.5
-#: Beyond these a part belongs to no cue.
-#: A full stop before the cue, syntax between source and cue, a passive without "by".
+#: A full stop before the cue; what syntax between source and cue makes of the distance; a passive without "by".
 ENDED, NEARER, SPEAKING, UNNAMED = 6.0, 0.3, 12.0, 7.5
-NEAR = 8  # parts
+#: How many parts off a cue is looked for, and the costs beyond which a part belongs to none.
+NEAR = 8
 FAR_CONTENT, FAR_SOURCE = 11.0, 8.25
 
 

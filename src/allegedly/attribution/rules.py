@@ -149,7 +149,7 @@ def _left_of(tree: Tree, verb: int) -> int | None:
     token = verb - 1
     while token > 0 and (tree.pos[token] in {"ADV", "AUX", "PART"} or tree.text[token] == ","):
         token -= 1
-    near = token >= 0 and tree.pos[token] in {"NOUN", "PROPN", "PRON"}
+    near = token >= 0 and tree.pos[token] in {"NOUN", "PROPN", "PRON"} and tree.dep[token] not in {"pobj", "dobj"}
     return token if near else None
 
 
@@ -213,7 +213,12 @@ def _can_speak(tree: Tree, speaker: int, barred: frozenset[str] = frozenset()) -
         return False
     if tree.lemma[speaker] not in HEARSAY or tree.tag[speaker] not in {"NNS", "NN"}:
         return True
-    return any(tree.dep[c] in {"poss", "det", "prep"} or tree.pos[c] == "PROPN" for c in tree.children[speaker])
+    return any(
+        tree.dep[c] in {"poss", "det", "prep"}
+        or tree.pos[c] == "PROPN"
+        or (tree.dep[c] == "compound" and tree.lower[c] not in {"media", "news", "press"})
+        for c in tree.children[speaker]
+    )
 
 
 def _object_after(tree: Tree, start: int, end: int) -> int | None:
