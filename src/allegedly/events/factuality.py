@@ -241,7 +241,7 @@ def _reaches(syntax: Syntax, below: int, governor: Governor) -> bool:
         return governor.name in ("wanted of another", "planned", "tried", "failed") and any(
             syntax.lower[k] == "to" for k in syntax.kids(below, "aux")
         )
-    return label in ("xcomp", "ccomp", "dobj", "acl", "pobj", "pcomp", "attr", "acomp", "oprd", "csubj", "amod", "dative", "conj", "compound")
+    return label in ("xcomp", "ccomp", "dobj", "acl", "pobj", "pcomp", "attr", "acomp", "oprd", "csubj", "amod", "dative", "conj")
 
 
 def read_verb(syntax: Syntax, i: int, fact: Factuality) -> None:

@@ -10,7 +10,6 @@ import msgspec
 
 from allegedly import tables
 from allegedly.drafts import Reason, Tokens
-from allegedly.events.factuality import Factuality
 from allegedly.events.finder import Candidate, Finder, event_type, settle_speech_act
 from allegedly.events.matching import Matcher
 from allegedly.events.plover import PACKAGE
@@ -21,6 +20,8 @@ from allegedly.language import Parsed
 THREATENED = frozenset({"ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "PROTEST"})
 #: For a pair, a promise of help is an agreement, and so is what is still to come of cooperation.
 TO_COME = {"CONSULT": "AGREE", "COOPERATE": "AGREE", "AID": "AGREE", "SUPPORT": "AGREE", "RETREAT": "AGREE", "CONCEDE": "AGREE"}
+#: Not to give these is to refuse them.
+GIVEN = frozenset({"AGREE", "CONCEDE", "RETREAT"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,8 @@ def relation_between(finder: Finder, parsed: Parsed, source: Tokens, target: Tok
     found = finder.candidates(parsed, syntax, ())
     if not found:
         found = list(_loose(finder, parsed, syntax, matcher))
-    scored = [(_fit(syntax, c, source, target), -c.match.head, c) for c in found]
+    heads = {c.match.head for c in found if c.match.frame.type in OUTER}
+    scored = [(_fit(syntax, c, source, target) - 0.5 * _inside(syntax, c.match.head, heads), -c.match.head, c) for c in found]
     if not scored:
         return None
     score, _, best = max(scored, key=lambda item: item[:2])
@@ -97,6 +99,22 @@ def _governs(syntax: Syntax, head: int, run: Tokens) -> bool:
     return False
 
 
+def _inside(syntax: Syntax, head: int, outer: set[int]) -> bool:
+    """Tell whether a predicate is only the content of another: what is asked, refused, promised."""
+    at = head
+    while syntax.head[at] != at and syntax.dep[at] in ("xcomp", "ccomp", "dobj", "pobj", "pcomp", "prep", "acl", "advcl", "conj"):
+        if syntax.dep[at] == "advcl" and not any(syntax.lower[k] == "to" for k in syntax.kids(at, "aux")):
+            return False
+        at = syntax.head[at]
+        if at in outer:
+            return True
+    return False
+
+
+#: What these speak of is their content, and they are the relation.
+OUTER = frozenset({"REQUEST", "REJECT", "AGREE", "THREATEN", "CONCEDE"})
+
+
 def _distance(head: int, run: Tokens) -> int:
     return max(0, run.start - head, head - run.end + 1)
 
@@ -107,21 +125,20 @@ def _depth(syntax: Syntax, head: int) -> int:
 
 def _pair_type(candidate: Candidate) -> str:
     kind, fact = candidate.type, candidate.fact
-    if fact.tense == "future" and not fact.wanted:
-        if kind in THREATENED and _is_announced(fact):
-            return "THREATEN"
-        return TO_COME.get(kind, kind)
-    return kind
+    if fact.tense == "future" and fact.promised and not fact.wanted and fact.polarity == "+":
+        return "THREATEN" if kind in THREATENED else TO_COME.get(kind, kind)
+    return "REJECT" if fact.polarity == "-" and kind in GIVEN else kind
 
 
 def _cameo_root(syntax: Syntax, candidate: Candidate, kind: str) -> str:
     """Return the root that CAMEO puts the act under, where it differs."""
     words = {syntax.lemma[i] for i in range(*candidate.match.trigger)}
-    words.update(syntax.lemma[k] for k in syntax.kids(candidate.match.head, "dobj", "nsubjpass", "prep"))
+    near = syntax.kids(candidate.match.head, "dobj", "nsubjpass", "prep")
+    words.update(syntax.lemma[k] for k in [*near, *(g for k in near for g in syntax.kids(k, "pobj", "compound", "amod"))])
     governor = syntax.head[candidate.match.head]
     words.update([syntax.lemma[governor]] if syntax.dep[candidate.match.head] in ("dobj", "pobj") else [])
     for row in load_roots():
-        if row.type == candidate.type and row.mode in (None, candidate.match.frame.mode) and row.tense in (None, candidate.fact.tense):
+        if row.type == candidate.type and row.frame in (None, candidate.match.frame.type) and row.mode in (None, candidate.match.frame.mode) and row.tense in (None, candidate.fact.tense):
             if not row.words or words & set(row.words):
                 return row.root
     return kind
@@ -134,6 +151,7 @@ class RootRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     root: str
     mode: str | None = None
     tense: str | None = None
+    frame: str | None = None  #: the type of the frame, where what is still to come changed it
     words: tuple[str, ...] = ()
 
 
@@ -149,6 +167,4 @@ def load_roots() -> tuple[RootRow, ...]:
     return tables.toml(PACKAGE, "roots.toml", RootTable)[0].root
 
 
-def _is_announced(fact: Factuality) -> bool:
-    return fact.promised and fact.polarity == "+"
 
