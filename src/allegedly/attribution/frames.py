@@ -157,10 +157,16 @@ def _object_and(tree: Tree, cue: int, entry: Cue) -> tuple[set[int], str] | None
         behind = (c for host in hosts for c in tree.kids(host, ("prep",)))
         for child in (*tree.kids(cue, ("prep", "dative")), *behind):
             if tree.lower[child] == preposition and child > cue and not _is_time(tree, child):
-                return phrase | _all_of(tree, cue, child, preposition), "obj-" + preposition
+                found = phrase | _all_of(tree, cue, child, preposition)
+                return _closed(found) if about > cue else found, "obj-" + preposition
     if entry.takes("obj-of") and any(tree.lower[t] == "of" and tree.kid(t, "pcomp") is not None for t in phrase):
         return phrase, "obj-of"
     return None
+
+
+def _closed(tokens: set[int]) -> set[int]:
+    """Return the tokens with what little stands between them: "accused X on Tuesday of …"."""
+    return set(range(min(tokens), max(tokens) + 1))
 
 
 def _all_of(tree: Tree, cue: int, child: int, preposition: str) -> set[int]:
