@@ -1,11 +1,11 @@
 """The time of each event: by words of its own, by its clause, by what the report is about.
 
-    own        the words hang on the trigger: "was shot on Tuesday"
-    clause     they hang on the verb that the trigger depends on: "on Tuesday … announced it would withdraw"
-    restated   the same act was dated elsewhere in the article
-    paragraph  the last day named before it in its paragraph
-    lead       what happened on the day that the article opens with
-    report     the news itself: the day of the report
+own        the words hang on the trigger: "was shot on Tuesday"
+clause     they hang on the verb that the trigger depends on: "on Tuesday … announced it would withdraw"
+restated   the same act was dated elsewhere in the article
+paragraph  the last time named before it in its paragraph
+lead       what happened on the day that the article opens with
+report     the news itself: the day of the report
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from allegedly.times.spells import Spell, since, spells
 from allegedly.times.tagger import TimeExpression, tag
 
 #: Types that are done by speaking; deep in an article they are news of the day, where acts are of the day they report.
-VERBAL = frozenset("AGREE CONSULT SUPPORT CONCEDE REQUEST ACCUSE REJECT THREATEN".split())
+VERBAL = frozenset({"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
 
 #: Types that happen once for all who tell of them.
 FORCE = frozenset({"ASSAULT", "PROTEST", "MOBILIZE"})
@@ -33,7 +33,7 @@ FORCE = frozenset({"ASSAULT", "PROTEST", "MOBILIZE"})
 #: The article opens with a day no further back than this, or with none.
 RECENT_DAYS = 14
 
-#: So many words from its edges a sentence is opened or closed, and what that costs against a time of the event's clause.
+#: So many words from its edges a sentence is opened or closed; what that costs against a time of the event's clause.
 _EDGE_WORDS, _FRAMES = 2, 7
 
 #: The paragraphs in which even words are of the day that the article opens with.
@@ -44,6 +44,10 @@ _VERBS = frozenset({"VERB", "AUX"})
 
 #: How exact days are; of two times as near the more exact counts.
 _EXACT = {name: n for n, name in enumerate(("day", "week", "range", "month", "quarter", "year", "decade", "century"))}
+
+
+#: Times that hold on through a paragraph.
+_CARRIED = frozenset({"day", "week", "month", "year", "range"})
 
 
 class _Link(NamedTuple):
@@ -170,7 +174,7 @@ class Calendar:
     def _undated(self, event: EventDraft) -> Interval | None:
         """Return the time of an event that no words date: that of the same act, of its paragraph, of the news."""
         told = self._told.get(event.type)
-        if event.tense == "past" and event.certainty == "certain":
+        if event.tense == "past" and event.certainty != "unknown":
             again = event.voice or self._parsed.doc[event.head].pos_ == "NOUN"
             if again and told is not None:
                 return replace(told, rule=f"restated: {told.rule}")
@@ -183,7 +187,7 @@ class Calendar:
         """Return the day of an undated event that the article itself reports."""
         head = self._parsed.doc[event.head]
         if event.tense == "future" or (event.tense == "past" and not _is_present(head)):
-            day = self._day_in_paragraph(event)
+            day = self._in_force(event)
             if day is not None:
                 return self._interval(day, "paragraph")
             late = event.type in VERBAL and self._parsed.paragraph_index(event.head) >= OPENING
@@ -199,11 +203,15 @@ class Calendar:
             return False
         if event.tense == "future":
             return event.type in VERBAL and event.certainty == "certain"
-        return not _in_pluperfect(self._parsed.doc[event.head])
+        head = self._parsed.doc[event.head]
+        background = head.pos_ == "NOUN" and head.dep_ in {"pobj", "dobj"}
+        return not _in_pluperfect(head) and not (background and self._parsed.paragraph_index(event.head) > 1)
 
-    def _day_in_paragraph(self, event: EventDraft) -> Spell | None:
+    def _in_force(self, event: EventDraft) -> Spell | None:
+        """Return the last time named before the event in its paragraph."""
         start = self._parsed.paragraph(event.head).tokens.start
-        before = [s for s in self._days if start <= s.tokens.start < event.head]
+        before = [s for s in self._spells if start <= s.tokens.start < event.head and s.granularity in _CARRIED]
+        before = [s for s in before if not self._is_start(s)]
         return next((s for s in reversed(before) if self._fits(event, s)), None)
 
     def _find_lead(self) -> Spell | None:
@@ -236,7 +244,9 @@ def _days(first: str, last: str) -> int:
 
 
 #: Words that date a statement and not what it tells.
-_SAYING = frozenset("say tell be have do make take go report add state write speak".split())
+_SAYING = frozenset(
+    {"say", "tell", "be", "have", "do", "make", "take", "go", "report", "add", "state", "write", "speak"}
+)
 
 _CLAUSES = frozenset({"ccomp", "xcomp", "advcl", "relcl", "acl", "conj", "pcomp", "csubj"})
 
@@ -250,8 +260,8 @@ def _governor(token: Token) -> Token | None:
     return None
 
 
-#: Ways up to a clause whose time is the event's too. Through "ccomp" only for what is done by saying it ("said on Friday
-#: that it would withdraw"): what others tell has its own time.
+#: Ways up to a clause whose time is the event's too. Through "ccomp" only for what is done by saying it ("said on
+#: Friday that it would withdraw"): what others tell has its own time.
 _WITHOUT_VOICE = frozenset({"conj", "advcl", "xcomp", "ccomp", "pcomp", "acl"})
 _WITH_VOICE = frozenset({"conj", "advcl"})
 
@@ -268,7 +278,11 @@ def _cost(event: EventDraft, below: list[Token], climbed: list[str]) -> int | No
         aside = [token for token in verbs if token.dep_ in {"relcl", "acl", "appos"}]
         own = len(verbs) == 1 and aside == verbs and verbs[0].head.i == event.head
         return 0 if not verbs else 1 if own else None if aside else 10 + len(verbs)
-    if verbs or sum(1 for dep in crossed if dep != "xcomp") > 1 or (event.tense == "future" and event.certainty != "certain"):
+    if (
+        verbs
+        or sum(1 for dep in crossed if dep != "xcomp") > 1
+        or (event.tense == "future" and event.certainty != "certain")
+    ):
         return None
     allowed = _WITH_VOICE if event.voice else _WITHOUT_VOICE
     return 1 + 2 * len(crossed) if allowed.issuperset(crossed) else None
@@ -286,7 +300,7 @@ def _belongs_to_noun(root: Token, above: Token) -> bool:
 
 
 def _is_since(token: Token) -> bool:
-    """Tell whether the word or its clause says from when on: "since the summit of May", "since protests began in June"."""
+    """Tell whether the word or its clause says from when on: "since the May summit", "since protests began in May"."""
     return token.lower_ == "since" or (token.pos_ in _VERBS and any(c.lower_ == "since" for c in token.children))
 
 

@@ -1,4 +1,4 @@
-"""What an expression is read against: the day of the report, the date in force, and the tense of the words around it."""
+"""What an expression is read against: the day of the report, the date in force, the tense of the words around it."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Context:
 
     @property
     def running(self) -> date | None:
-        """The day that "the next day" and "two days later" count from: the last date read, else the day of the report."""
+        """The day that "the next day", "two days later" count from: the last date read, else the day of the report."""
         return self.last.start if self.last and self.last.start else self.published
 
     @property

@@ -96,7 +96,7 @@ class Hit:
         return found[n].meanings[name] if n < len(found) else None
 
     def number(self, name: str, n: int = 0) -> int | None:
-        """Return the value of the n-th word of the class as an integer; None where there is none or it is no integer."""
+        """Return the value of the n-th word of the class as an integer; None where there is no such integer."""
         value = self.text(name, n)
         return int(value) if value and value.isdecimal() else None
 
@@ -182,8 +182,29 @@ def _figures(text: str) -> dict[str, str]:
 
 
 #: One token of each shape, so that all signatures are known when the patterns are compiled.
-_SHAPES = ("0 5 05 12 25 31 28 60 00 100 1500 3000 1,460 3.5 7.50 25.75 5th 1990s 90s 52s 52th 12:30 1:99 2010-01-01 "
-           "1/2/2010 000 0030 1062 2130 2145 2062 1030").split()  # fmt: skip
+_SHAPES = (
+    *(
+        "0",
+        "5",
+        "05",
+        "12",
+        "25",
+        "31",
+        "28",
+        "60",
+        "00",
+        "100",
+        "000",
+        "1500",
+        "3000",
+        "1,460",
+        "3.5",
+        "7.50",
+        "25.75",
+    ),
+    *("5th", "1990s", "90s", "52s", "52th", "12:30", "1:99", "2010-01-01", "1/2/2010", "0030", "1062", "2145", "2062"),
+    *("1030", "2462", "2130"),
+)
 
 
 @dataclass(slots=True)
@@ -407,4 +428,3 @@ def load(folders: tuple[Path, ...] = ()) -> Grammar:
     macros = {name: pattern for file in files for name, pattern in file.macros.items()}
     grammar.compile(macros, [rule for file in files for rule in file.rule])
     return grammar
-

@@ -36,19 +36,18 @@ def spells(doc: Doc, expressions: Sequence[TimeExpression]) -> list[Spell]:
 
 
 def _spell(doc: Doc, expression: TimeExpression) -> Spell | None:
-    if expression.start is None or expression.granularity is None or expression.value in _NO_TIME:
-        return None
+    days = None if expression.value in _NO_TIME else _narrowed(expression)
     piece = doc.char_span(expression.span.start, expression.span.end, alignment_mode="expand")
-    if piece is None:
+    if days is None or piece is None:
         return None
-    start, end, granularity = _narrowed(expression)
-    return Spell(Tokens(piece.start, piece.end), start, end, granularity, expression.rule)
+    return Spell(Tokens(piece.start, piece.end), *days, expression.rule)
 
 
-def _narrowed(expression: TimeExpression) -> tuple[str, str | None, Granularity]:
-    """Return the third of a month, or the months of a year, that "early", "mid" and "late" mean."""
+def _narrowed(expression: TimeExpression) -> tuple[str, str | None, Granularity] | None:
+    """Return the days; of "early", "mid" and "late" a third of the month or some months of the year; None without."""
     start, end, granularity = expression.start, expression.end, expression.granularity
-    assert start is not None and granularity is not None  # noqa: S101
+    if start is None or granularity is None:
+        return None
     if end is None or expression.mod not in {"START", "MID", "END"}:
         return start, end, granularity
     if granularity == "month":

@@ -46,8 +46,8 @@ def tag(
 ) -> list[TimeExpression]:
     """Return the text's time expressions in order.
 
-    ``published`` is the ISO date of the report; without it only what the text itself dates has days. ``doc`` is the parse
-    of the same text, whose tenses then decide between "on Friday" before and after the report.
+    ``published`` is the ISO date of the report; without it only what the text itself dates has days. ``doc`` is the
+    parse of the same text, whose tenses then decide between "on Friday" before and after the report.
     """
     grammar = g.load(tuple(tables))
     tokens = grammar.tokens(text)

@@ -11,7 +11,9 @@ _AHEAD = frozenset({"will", "shall", "'ll", "’ll", "would"})
 _DEEP = 8
 
 _MAY = frozenset({"may", "might", "could", "can", "must", "should"})
-_PLANS = frozenset("be plan expect schedule intend aim hope set slate due promise vow agree".split())
+_PLANS = frozenset(
+    {"be", "plan", "expect", "schedule", "intend", "aim", "hope", "set", "slate", "due", "promise", "vow", "agree"}
+)
 
 
 def tenses(doc: Doc) -> dict[int, Direction]:
