@@ -1,0 +1,316 @@
+"""Everybody who acts, suffers or speaks in an article: from a mention to a party with name, country and sectors."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from allegedly.actors.antecedents import HE, OTHERS, PRONOUNS, RELATIVE, SHE, SPEAKER, Candidate, Candidates
+from allegedly.actors.compounds import parts
+from allegedly.actors.describe import Facts, describe
+from allegedly.actors.folding import pieces
+from allegedly.actors.lexicon import NAMED_BODIES, load
+from allegedly.actors.page import PLACES, Hit, Page
+from allegedly.actors.people import People, Person, hold_office
+from allegedly.actors.shape import Shape, shape
+from allegedly.drafts import Reason, StatementDraft, Tokens
+from allegedly.language.parsed import Parsed
+from allegedly.records import Party
+
+#: Event types by which force is used: a state that acts so is its military.
+FORCE = frozenset({"ASSAULT", "MOBILIZE"})
+#: A pronoun that means a pronoun that means a pronoun …: no chain is followed further.
+DEPTH = 8
+COUNTRY_WORDS = frozenset({"country", "nation", "state", "kingdom", "republic"})
+BODY_WORDS = frozenset(
+    "group organization organisation movement party agency body alliance network network union militia company".split()
+)
+
+
+@dataclass(slots=True)
+class Finding:
+    """What a mention has been resolved to."""
+
+    name: str | None
+    facts: Facts
+    person: Person | None = None
+
+
+class Cast:
+    """The parties of one article. Reads it once; ``tables`` are folders with the user's own tables."""
+
+    def __init__(self, parsed: Parsed, tables: Sequence[Path] = ()) -> None:
+        self.parsed = parsed
+        self.page = Page(parsed, load(tuple(Path(folder) for folder in tables)))
+        self.people = People(self.page)
+        hold_office(self.people, parsed.article.published)
+        self.candidates = Candidates(self.page, self.people)
+        self._speakers: list[tuple[Tokens, Tokens | None, str]] = []  # (content, source, kind), outer before inner
+        self._sources: list[Tokens] = []
+        self._found: dict[tuple[Tokens, bool], Finding] = {}
+
+    def hear(self, statements: Sequence[StatementDraft]) -> None:
+        """Learn who says what, for "I" and "we", and for who goes on speaking."""
+        heard = [(part, s.source, s.kind) for s in statements for part in s.content]
+        self._speakers = sorted(heard, key=lambda item: (item[0].start, -item[0].end))
+        self._sources = sorted({s.source for s in statements if s.source is not None})
+        self._found.clear()
+
+    def party(self, mention: Tokens, *, force: bool = False, act: str | None = None) -> Party:
+        """Return who is meant by a mention; what cannot be told is None or empty.
+
+        ``force`` tells that force is used by or on the party, so that a bare state means its military; ``act`` may give the
+        event's type instead.
+        """
+        found = self._resolve(mention, force=force or act in FORCE)
+        spans = self.parsed.spans(mention)
+        return Party(
+            span=spans[0] if spans else None, name=found.name, country=found.facts.country, sectors=found.facts.sectors
+        )
+
+    def parties(self, mention: Tokens, *, force: bool = False, act: str | None = None) -> list[Party]:
+        """Return the parties of a mention, one for each member of a compound; "both sides" only where they can be told."""
+        pieces_of = parts(self.page, mention, self.people)
+        return [self.party(part, force=force, act=act) for part in pieces_of]
+
+    def explain(self, mention: Tokens) -> list[Reason]:
+        """Return which rows of the tables and which rules decided the party's fields."""
+        return list(self._resolve(mention, force=False).facts.reasons)
+
+    # How a mention is resolved ----------------------------------------------------------------------------------------
+
+    def _resolve(self, mention: Tokens, *, force: bool, depth: int = 0) -> Finding:
+        key = (mention, force)
+        if key not in self._found:
+            if mention.start >= mention.end or mention.end > len(self.page) or depth > DEPTH:
+                return Finding(None, Facts())
+            self._found[key] = Finding(None, Facts())  # a circle of pronouns finds nobody
+            self._found[key] = self._resolved(mention, force, depth)
+        return self._found[key]
+
+    def _resolved(self, mention: Tokens, force: bool, depth: int) -> Finding:
+        form = shape(self.page, *mention)
+        pronoun = self._pronoun(mention)
+        if pronoun is not None:
+            return self._of_pronoun(pronoun, force, depth)
+        person = self._person(form)
+        if person is not None:
+            return self._of_person(person)
+        facts = describe(self.page, form, self._belonging(form, depth), force=force)
+        return self._described(mention, form, facts, force, depth)
+
+    def _pronoun(self, mention: Tokens) -> int | None:
+        """Return the pronoun that the mention is, if it is one."""
+        for token in range(*mention):
+            if self.page.lower[token] in PRONOUNS:
+                return token if mention.end - mention.start <= 2 else None
+            if self.page.lower[token] not in ("both", "all", "of"):
+                return None
+        return None
+
+    def _person(self, form: Shape) -> Person | None:
+        """Return the person whom a mention names: at its head, or in an apposition to somebody's role."""
+        person = self.people.at.get(form.head)
+        if person is not None:
+            return person
+        hit = self.page.hit_at[form.head]
+        role = hit is not None and hit.entry.kind in ("person", "title") and not hit.entry.plural
+        for start, end in form.asides:
+            person = self.people.at.get(start)
+            if person is not None and role and end - start <= 6:
+                return person
+        return None
+
+    def _of_person(self, person: Person) -> Finding:
+        facts = Facts(person.facts.country, person.facts.sectors, person.facts.entry, list(person.facts.reasons))
+        facts.reasons.insert(0, Reason("name", "named in the article", person.mentions[0], person.full))
+        if facts.sectors or facts.country:
+            facts.give("country", self.page.home, "country of the article")
+        else:
+            facts.give("country", self.page.home, "country of the article")
+            facts.give("sectors", ("CVL",), "named without an office")
+        return Finding(person.full, facts, person)
+
+    def _belonging(self, form: Shape, depth: int):  # type: ignore[no-untyped-def]
+        """Return the lookup of people and possessive pronouns inside a description."""
+
+        def lookup(token: int) -> Facts | None:
+            person = self.people.at.get(token)
+            if person is not None:
+                return self._of_person(person).facts
+            if self.page.lower[token] in PRONOUNS and self.page.tag[token] == "PRP$":
+                return self._of_pronoun(token, False, depth + 1).facts
+            return None
+
+        return lookup
+
+    # Descriptions -----------------------------------------------------------------------------------------------------
+
+    def _described(self, mention: Tokens, form: Shape, facts: Facts, force: bool, depth: int) -> Finding:
+        """Complete a description: by whom it was introduced as, by the country it plays in, by what can be assumed."""
+        name = self._name(form)
+        earlier = self._earlier(form, facts, depth) if form.definite or not facts.sectors else None
+        if earlier is not None:
+            facts.take(earlier.facts)
+            name = earlier.name or name
+            facts.reasons.append(Reason("name", "meant before", mention, name or ""))
+            person = earlier.person
+        else:
+            person = None
+        if not facts.country:
+            facts.give("country", self._country_of(form, facts), "country of the article")
+        self._assume(form, facts)
+        return Finding(name, facts, person)
+
+    def _country_of(self, form: Shape, facts: Facts) -> str | None:
+        """Return the country of a description that has none of its own."""
+        return self.page.home
+
+    def _assume(self, form: Shape, facts: Facts) -> None:
+        """Give a sector to what the tables do not know, by what kind of name it is."""
+        if facts.sectors or facts.country in ("UNO", "EUR", "IGO", "NGO"):
+            return
+        word = self.page.lower[form.head]
+        if word in OTHERS or self.page.pos[form.head] == "NUM":
+            facts.give("sectors", ("CVL",), "counted people")
+        elif self.page.entity[form.head] == "ORG":
+            facts.give("sectors", ("SOC",), "a named organisation")
+        else:
+            facts.give("sectors", ("UNK",), "unknown to the tables")
+
+    def _name(self, form: Shape) -> str | None:
+        """Return the words of a description without article and apposition."""
+        hit = self.page.hit_at[form.head]
+        if hit is not None and hit.entry.kind in ("country",) and hit.start == form.start and hit.end >= form.end:
+            return hit.entry.name
+        end = max((stop for prep, _, stop in form.complements if stop <= form.full), default=form.end)
+        return self.page.text(form.start, max(form.end, end)) or None
+
+    def _earlier(self, form: Shape, facts: Facts, depth: int) -> Finding | None:
+        """Return whom a bare description means: "the president", "the group", "the country", "the ministry"."""
+        word = self.page.lower[form.head]
+        bare = form.end - form.start == 1
+        if bare and word in COUNTRY_WORDS:
+            return self._last_hit(form.start, lambda h: h.entry.kind == "country")
+        if bare and word in BODY_WORDS:
+            return self._last_hit(
+                form.start, lambda h: h.entry.kind in NAMED_BODIES - {"media"} and not h.entry.country == "UNO"
+            )
+        entry = facts.entry
+        if entry is not None and entry.kind == "person" and not entry.plural and not facts_conflict(facts):
+            return self._bearer(form, facts)
+        if not facts.country:
+            return self._same_head(form, depth)
+        return None
+
+    def _last_hit(self, token: int, fits) -> Finding | None:  # type: ignore[no-untyped-def]
+        """Return the finding of the last name before a token that fits."""
+        found = [hit for hit in self.page.hits if hit.end <= token and fits(hit)]
+        if not found:
+            return None
+        hit: Hit = found[-1]
+        entry = hit.entry
+        facts = Facts(entry.country, entry.sectors, entry, [Reason("country", entry.rule, Tokens(hit.start, hit.end))])
+        return Finding(entry.name, facts)
+
+    def _bearer(self, form: Shape, facts: Facts) -> Finding | None:
+        """Return the person who was introduced with the role that a description names."""
+        hit = self.page.hit_at[form.head]
+        role = " ".join(pieces(hit.entry.name)) if hit is not None else self.page.lower[form.head]
+        fitting = [
+            p
+            for p in self.people.people
+            if role in p.roles and p.facts.country in (None, facts.country or p.facts.country)
+        ]
+        placed = [(max((m.start for m in p.mentions if m.start < form.start), default=-1), p) for p in fitting]
+        if not placed:
+            return None
+        return self._of_person(max(placed, key=lambda pair: pair[0])[1])
+
+    def _same_head(self, form: Shape, depth: int) -> Finding | None:
+        """Return the fuller description with the same head that came last: "Turkish police" for "the police"."""
+        word = self.page.lower[form.head]
+        for candidate in reversed(list(self.candidates.all)):
+            if candidate.root < form.start and self.page.lower[candidate.root] == word and candidate.person is None:
+                other = shape(self.page, *candidate.tokens)
+                facts = describe(self.page, other, lambda _: None)
+                if facts.country:
+                    return Finding(self._name(other), facts)
+        return None
+
+    # Pronouns ---------------------------------------------------------------------------------------------------------
+
+    def _of_pronoun(self, token: int, force: bool, depth: int) -> Finding:
+        word = self.page.lower[token]
+        if word in SPEAKER:
+            return self._of_speaker(token, depth)
+        if word in RELATIVE:
+            antecedent = self._relative(token)
+            return self._resolve(antecedent, force=force, depth=depth + 1) if antecedent else self._nobody()
+        best = self.candidates.best(token, self._last_source(token), self._barred(token))
+        if best is None:
+            return self._nobody()
+        found = self._resolve(best.tokens, force=force, depth=depth + 1)
+        reasons = [*found.facts.reasons, Reason("name", f"pronoun:{word}", best.tokens, found.name or "")]
+        return replace(found, facts=Facts(found.facts.country, found.facts.sectors, found.facts.entry, reasons))
+
+    def _nobody(self) -> Finding:
+        facts = Facts()
+        facts.give("country", self.page.home, "country of the article")
+        return Finding(None, facts)
+
+    def _of_speaker(self, token: int, depth: int) -> Finding:
+        """Resolve "I" and "we" to whoever speaks."""
+        source = self._speaker(token)
+        if source is None:
+            return self._nobody()
+        return self._resolve(source, force=False, depth=depth + 1)
+
+    def _speaker(self, token: int) -> Tokens | None:
+        """Return the source of the innermost statement that holds a token."""
+        holding = [source for content, source, _ in self._speakers if token in content and source is not None]
+        return next((source for source in reversed(holding) if token not in source), None)
+
+    def _last_source(self, token: int) -> Tokens | None:
+        """Return the source of the statement before, for who goes on speaking."""
+        before = [source for source in self._sources if source.end <= token]
+        if not before or self.parsed.sentence_index(token) - self.parsed.sentence_index(before[-1].start) > 2:
+            return None
+        last = before[-1]
+        pronoun = self._pronoun(last)
+        if pronoun is None or self.page.lower[pronoun] not in HE | SHE:
+            return last
+        found = self._resolve(last, force=False)
+        return found.person.mentions[0] if found.person is not None else last
+
+    def _barred(self, token: int) -> Tokens | None:
+        """Return the speaker of the direct quotation that a pronoun stands in: somebody else is meant."""
+        for content, source, kind in reversed(self._speakers):
+            if token in content and kind == "direct":
+                return source
+        return None
+
+    def _relative(self, token: int) -> Tokens | None:
+        """Return the noun phrase that a relative clause hangs on."""
+        page, verb = self.page, self.page.head[token]
+        for _ in range(DEPTH):
+            if page.dep[verb] == "relcl":
+                break
+            verb = page.head[verb]
+        noun = page.head[verb] if page.dep[verb] == "relcl" else -1
+        candidate = self._at(noun) or next(reversed(list(self.candidates.before(token))), None)
+        return candidate.tokens if candidate else None
+
+    def _at(self, root: int) -> Candidate | None:
+        return next((c for c in self.candidates.all if c.root == root), None)
+
+
+def facts_conflict(facts: Facts) -> bool:
+    """Tell whether a description has all it needs of its own, so that nobody need be found for it."""
+    return False
+
+
+def known_place(hit: Hit) -> bool:
+    """Tell whether a hit names a place or a people."""
+    return hit.entry.kind in PLACES

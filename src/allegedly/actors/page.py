@@ -1,0 +1,191 @@
+"""The article as the actors room reads it: tokens in plain lists, and the table entries found in them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from allegedly.actors.folding import pieces
+from allegedly.actors.lexicon import SUPRANATIONAL, Entry, Lexicon, SenseRow
+from allegedly.drafts import Tokens
+from allegedly.language.parsed import Parsed
+
+PLACES = frozenset({"country", "adjective", "people", "capital", "state", "city"})
+#: How much a country's name counts towards the article's own country, by where it stands.
+HEADLINE, FIRST_PARAGRAPH, ELSEWHERE = 3.0, 2.0, 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A phrase of the tables in the article."""
+
+    start: int
+    end: int
+    entry: Entry
+
+
+class Page:
+    """Tokens as lists, which are many times faster to read than spaCy's, and the table hits over them."""
+
+    def __init__(self, parsed: Parsed, lexicon: Lexicon) -> None:
+        doc = parsed.doc
+        self.parsed = parsed
+        self.lexicon = lexicon
+        self.words = [t.text for t in doc]
+        self.lower = [w.lower() for w in self.words]
+        self.pos = [t.pos_ for t in doc]
+        self.tag = [t.tag_ for t in doc]
+        self.dep = [t.dep_ for t in doc]
+        self.head = [t.head.i for t in doc]
+        self.entity = [t.ent_type_ for t in doc]
+        self.fresh = [t.ent_iob_ == "B" for t in doc]
+        self.space = [bool(t.whitespace_) for t in doc]
+        self.title = pieces(parsed.article.title or "")
+        self.vocabulary = {piece for word in set(self.words) for piece in pieces(word)} | set(self.title)
+        self.hits = list(self._resolved(list(self._scan())))
+        self.hit_at: list[Hit | None] = [None] * len(self.words)
+        for hit in self.hits:
+            for token in range(hit.start, hit.end):
+                self.hit_at[token] = hit
+        self.weights = self._weigh()
+        self.home = self._home()
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def text(self, start: int, end: int) -> str:
+        """Return the words as they are written, blanks single."""
+        parts = (self.words[n] + (" " if self.space[n] and n + 1 < end else "") for n in range(start, end))
+        return " ".join("".join(parts).split())
+
+    def within(self, start: int, end: int) -> Iterator[Hit]:
+        """Yield the hits that lie inside, in order."""
+        at = start
+        while at < end:
+            hit = self.hit_at[at]
+            if hit is not None and start <= hit.start and hit.end <= end:
+                yield hit
+                at = hit.end
+            else:
+                at += 1
+
+    def _scan(self) -> Iterator[Hit]:
+        """Yield the longest phrases of the tables, left to right, none over another."""
+        flat = [(piece, n) for n, word in enumerate(self.words) for piece in pieces(word)]
+        keys = [piece for piece, _ in flat]
+        at = 0
+        while at < len(flat):
+            found = self._longest(keys, flat, at)
+            if found is None:
+                at += 1
+                continue
+            length, entry = found
+            yield Hit(flat[at][1], flat[at + length - 1][1] + 1, entry)
+            at += length
+
+    def _longest(self, keys: list[str], flat: list[tuple[str, int]], at: int) -> tuple[int, Entry] | None:
+        options = self.lexicon.phrases.get(keys[at])
+        if options is None:
+            return None
+        for length in range(min(self.lexicon.longest[keys[at]], len(keys) - at), 0, -1):
+            entry = options.get(tuple(keys[at : at + length]))
+            if entry is not None and self._cased(entry, flat[at][1], flat[at + length - 1][1] + 1):
+                return length, entry
+        return None
+
+    def _cased(self, entry: Entry, start: int, end: int) -> bool:
+        """Tell whether the words have the capitals that the entry wants, and lie in one paragraph."""
+        text = self.words[start]
+        if entry.case == 0:
+            return True
+        if entry.case == 1:
+            return any(word[:1].isupper() for word in self.words[start:end])
+        return text.replace(".", "").split("-")[0].isupper()
+
+    def _resolved(self, hits: list[Hit]) -> Iterator[Hit]:
+        """Yield the hits that are what they look like: no parts of people's names, ambiguous ones decided."""
+        plain = Counter(
+            hit.entry.country for hit in hits if pieces(self.words[hit.start])[-1] not in self.lexicon.senses
+        )
+        for hit in hits:
+            if self._is_name_part(hit):
+                continue
+            senses = self.lexicon.senses.get(self.text(hit.start, hit.end).lower())
+            yield self._decide(hit, senses, plain) if senses else hit
+
+    def _is_name_part(self, hit: Hit) -> bool:
+        """Tell whether a place's name is somebody's: "Michael Jordan", "George Washington", "Paris Hilton"."""
+        if hit.entry.kind not in ("country", "capital", "city", "state") or hit.end - hit.start > 1:
+            return False
+        n = hit.start
+        before = n > 0 and self.pos[n - 1] == "PROPN" and pieces(self.words[n - 1])
+        if before and before[-1] in self.lexicon.genders:
+            return True
+        inside = self.entity[n] == "PERSON"
+        after = n + 1 < len(self.words) and self.entity[n + 1] == "PERSON" and not self.fresh[n + 1]
+        return (
+            inside
+            and bool(after)
+            and hit.entry.name in ("Chad", "Jordan", "Georgia", "Paris", "Israel", "Sydney", "Kenya")
+        )
+
+    def _decide(self, hit: Hit, senses: list[SenseRow], plain: Counter[str | None]) -> Hit:
+        """Return the hit in the sense for which the article speaks most; the table's first where nothing does."""
+
+        def evidence(sense: SenseRow) -> int:
+            return plain[sense.country] + 2 * sum(cue in self.vocabulary for cue in sense.cues.split("|"))
+
+        best = max(senses, key=evidence)
+        entry = hit.entry
+        rule = f"ambiguous.tsv:{best.word}={best.country}"
+        return Hit(
+            hit.start,
+            hit.end,
+            Entry(
+                entry.name,
+                best.country,
+                entry.sectors,
+                entry.kind,
+                rule,
+                entry.gender,
+                entry.takes,
+                entry.case,
+                entry.plural,
+            ),
+        )
+
+    def _weigh(self) -> Counter[str]:
+        """Count how often each country is named or implied, more in the headline and the first paragraph."""
+        weights: Counter[str] = Counter()
+        for hit in self.hits:
+            country = hit.entry.country
+            if country and country not in SUPRANATIONAL and hit.entry.kind != "media":
+                weights[country] += self._weight(hit.start)  # type: ignore[assignment]
+        for country in self._title_countries():
+            weights[country] += HEADLINE  # type: ignore[assignment]
+        return weights
+
+    def _weight(self, token: int) -> float:
+        if self.parsed.role(token) == "headline":
+            return HEADLINE
+        return FIRST_PARAGRAPH if self.parsed.paragraph_index(token) <= 1 else ELSEWHERE
+
+    def _title_countries(self) -> Iterator[str]:
+        for at, piece in enumerate(self.title):
+            options = self.lexicon.phrases.get(piece, {})
+            for length in (3, 2, 1):
+                entry = options.get(self.title[at : at + length])
+                if entry and entry.country and entry.country not in SUPRANATIONAL and entry.case < 2:
+                    yield entry.country
+                    break
+
+    def _home(self) -> str | None:
+        """Return the country that the article is most about."""
+        if not self.weights:
+            return None
+        return max(sorted(self.weights), key=lambda country: self.weights[country])
+
+    def span_words(self, tokens: Tokens) -> list[str]:
+        """Return the lower-case words of the tokens."""
+        return self.lower[tokens.start : tokens.end]
