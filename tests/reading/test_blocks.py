@@ -43,6 +43,19 @@ def test_letterhead_over_the_headline_is_furniture():
     assert roles(text) == ["boilerplate"] * 3 + ["headline", "body", "body"]
 
 
+def test_news_flash_under_headline_and_date():
+    assert roles("Shells hit Aden\n\n12 May 2019\n\nRebels shelled Aden airport on Sunday.") == [
+        "headline",
+        "dateline",
+        "body",
+    ]
+
+
+def test_short_sentences_before_the_first_long_one_are_report():
+    text = f"By Monday night it was all over.\n\nOn 12 May 2019 the guns were silent.\n\n{LEAD}\n\n{MORE}"
+    assert roles(text) == ["body"] * 4
+
+
 def test_short_paragraphs_of_the_report_stay_body():
     text = f"{LEAD}\n\n“Nobody slept.”\n\nIt was the third attack.\n\nWhat the rebels want\n\n{MORE}"
     assert roles(text) == ["body"] * 5

@@ -60,6 +60,13 @@ def test_bytes_of_no_encoding_are_refused():
         decode(b"\xff\xfeA\x00\x00\xd8A")
 
 
+def test_a_broken_byte_does_not_spoil_utf8():
+    data = TURKISH.encode() + b" \xc5. " + TURKISH.encode()
+    assert decode(data) == f"{TURKISH} \ufffd. {TURKISH}"
+    (article,) = read(data, name="x")
+    assert any("1 characters" in note for note in article.notes)
+
+
 @given(st.binary(max_size=400))
 @settings(deadline=None)
 def test_any_bytes_become_an_article_or_a_failure(data: bytes):

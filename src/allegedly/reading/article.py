@@ -51,7 +51,6 @@ def article_of(found: Found, limits: Limits | None = None, tables: Sequence[Path
     _check(text, limits or Limits())
     blocks = find_blocks(text, Hints(title=known.title, pieces=found.pieces), tables)
     metadata = decide(text, blocks, known, tables)
-    invisible = (_INVISIBLE_NOTE,) if INVISIBLE.search(text) else ()
     return Article(
         id=known.id or content_id(text),
         text=text,
@@ -62,7 +61,7 @@ def article_of(found: Found, limits: Limits | None = None, tables: Sequence[Path
         url=known.url,
         blocks=blocks,
         evidence=metadata.evidence,
-        notes=(*found.notes, *metadata.notes, *invisible),
+        notes=(*found.notes, *metadata.notes, *_notes(text)),
     )
 
 
@@ -79,6 +78,16 @@ def identified(article: Article) -> Article:
         return replace(article, language=language)
     note = f"the language seems to be {language or 'none'}, which is kept but not coded"
     return replace(article, language=language, notes=(*article.notes, note))
+
+
+def _notes(text: str) -> tuple[str, ...]:
+    """Return what the characters themselves give reason to say."""
+    broken = text.count("\ufffd")
+    notes = (
+        _INVISIBLE_NOTE if INVISIBLE.search(text) else "",
+        f"{broken} characters of the text were broken before it was read" if broken else "",
+    )
+    return tuple(note for note in notes if note)
 
 
 def _check(text: str, limits: Limits) -> None:

@@ -157,7 +157,7 @@ def _is_player(paragraph: _Paragraph) -> bool:
 
 
 def _tell_head(paragraphs: list[_Paragraph], hints: Hints, words: Furniture) -> None:
-    lead = next((n for n, p in enumerate(paragraphs) if p.prose and p.role is None and not _is_title(p, hints)), None)
+    lead = _lead(paragraphs, hints)
     if lead is None:
         return
     head = [n for n in range(lead) if paragraphs[n].role is None]
@@ -173,10 +173,21 @@ def _tell_head(paragraphs: list[_Paragraph], hints: Hints, words: Furniture) -> 
         paragraphs[lead].role = "caption"
 
 
+def _lead(paragraphs: list[_Paragraph], hints: Hints) -> int | None:
+    """Return the first paragraph of the report: prose, or in a news flash the first whole sentence."""
+    open_ones = [n for n, p in enumerate(paragraphs) if p.role is None and not _is_title(p, hints)]
+    prose = next((n for n in open_ones if paragraphs[n].prose), None)
+    if prose is not None:
+        return prose
+    sentences = (n for n in open_ones if paragraphs[n].words > 4 and paragraphs[n].text.endswith((".", '."', ".”")))
+    return next(sentences, None)
+
+
 def _tell_lines(head: Iterator[_Paragraph]) -> None:
     """Tell bylines and dates in the head."""
     for paragraph in head:
-        if paragraph.words <= _PROSE_WORDS and not paragraph.prose:
+        sentence = paragraph.words > _LETTERHEAD_WORDS and paragraph.text.endswith((".", "?", "!"))
+        if paragraph.words <= _PROSE_WORDS and not paragraph.prose and not sentence:
             if _BY.match(paragraph.text):
                 paragraph.role = "byline"
             elif find_date(paragraph.text, day_first=True) or _BARE_DATE.match(paragraph.text):

@@ -93,7 +93,7 @@ def read_part(part: Part, limits: Limits, tables: Sequence[Path] = ()) -> Articl
     """Return the article of one document, or why there is none; a language other than English is still to be told."""
     try:
         kind = part.format or sniff(part.data[:HEAD], part.where)
-        if kind not in _READERS:
+        if kind not in _READERS or (part.format is None and kind in _CUTTERS):
             raise AllegedlyError("R03", detail=f"a {kind} file inside another file is not read")
         reader = cast("Reader", _named(_READERS[kind]))
         return article_of(reader(part, limits), limits, tables)

@@ -47,6 +47,9 @@ _NORDIC = re.compile(rb"[\xc1\xc6\xc9\xcd\xd3\xda\xe1\xe6\xe9\xed\xf3\xfa]")
 
 _TURKISH_TO_NORDIC = 3
 
+#: So many characters must be whole UTF-8 for each that is broken; in another encoding hardly any is whole.
+_WHOLE_TO_BROKEN = 5
+
 _HIGH = re.compile(rb"[\xc0-\xff]")
 _LETTERS = re.compile(rb"[A-Za-z\xc0-\xff]")
 _C1 = re.compile("[\x80-\x9f]")
@@ -56,14 +59,15 @@ def decode(data: bytes, declared: str | None = None) -> str:
     """Return the characters of a text file; line ends and all else as they stand.
 
     ``declared`` is the encoding that a page or a server names; it is believed where the bytes are valid in it.
-    Raises AllegedlyError R03 for what is binary, R04 for what no encoding makes sense of.
+    A few bytes that are broken in UTF-8 become U+FFFD. Raises AllegedlyError R03 for what is binary, R04 for what no
+    encoding makes sense of.
     """
     encoding = _marked(data) or _declared(data, declared) or _wide(data)
     if encoding is None:
         refuse_binary(data)
-        encoding = "utf-8" if _is_valid(data, "utf-8") else _single_byte(data)
+        encoding = "utf-8" if _is_valid(data, "utf-8") or _is_nearly_utf8(data) else _single_byte(data)
     try:
-        text = data.decode(encoding)
+        text = data.decode(encoding, "replace" if encoding == "utf-8" else "strict")
     except UnicodeDecodeError as fault:
         raise AllegedlyError("R04", detail=f"not {fault.encoding} at byte {fault.start}") from fault
     if _C1.search(text) and encoding == "latin-1":
@@ -107,6 +111,14 @@ def _is_valid(data: bytes, encoding: str) -> bool:
     except (UnicodeDecodeError, LookupError):
         return False
     return True
+
+
+def _is_nearly_utf8(data: bytes) -> bool:
+    """Tell UTF-8 with a few broken bytes, as pages put together from several sources have, from other encodings."""
+    text = data.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    whole = sum(not c.isascii() for c in text) - broken
+    return whole >= _WHOLE_TO_BROKEN * broken
 
 
 def without_zeros(data: bytes) -> bytes:
