@@ -15,6 +15,7 @@ from allegedly.places.gazetteer import Gazetteer
 from allegedly.places.words import Words
 from allegedly.records import Place
 
+_CITY_STATES = frozenset({"HKG", "MAC", "SGP", "MCO", "VAT", "GIB"})
 _POINTING = frozenset({"the", "this", "that"})
 
 
@@ -50,6 +51,7 @@ def _points_back(token: Token) -> bool:
 def _last(at: int, named: Sequence[Spot], kinds: tuple[str, ...]) -> Place | None:
     for spot in reversed(named):
         fits = not kinds or (spot.place.feature or "").startswith(kinds)
+        fits = fits or ("PPL" in kinds and spot.place.country in _CITY_STATES)
         if spot.tokens.end <= at and not spot.demonym and fits:
             return spot.place
     return None
@@ -65,7 +67,9 @@ def _country(token: Token, named: Sequence[Spot], gazetteer: Gazetteer) -> Place
     if not counts:
         return None
     most = max(counts.values())
-    chosen = next(s for s in reversed(named) if s.tokens.end <= token.i and counts[s.place.country or ""] == most)
+    earlier = [s for s in named if s.tokens.end <= token.i and counts[s.place.country or ""] == most]
+    before = [s for s in earlier if s.tokens.start < start]
+    chosen = before[-1] if before else earlier[0]
     entry = gazetteer.country(chosen.place.country)
     if entry is None:
         return None

@@ -23,7 +23,8 @@ from allegedly.language.parsed import Parsed
 from allegedly.records import Place
 
 _NEVER = 99.0
-_ANAPHOR, _DEMONYM, _COARSE = 0.3, 0.6, 0.15
+_ANAPHOR, _DEMONYM, _COARSE, _LISTED, _ACTING = 0.3, 0.6, 0.15, 0.2, 3.2
+_TOLD_AGAIN = 1.2  # what a place may cost where the event was told before, and with it its place
 _UNKNOWN_STEP, _UNKNOWN_PREPOSITION = 1.0, 2.0
 
 
@@ -86,6 +87,7 @@ class Hold:
     preposition: str | None
     governor: Token
     relation: str
+    listed: bool = False  #: not the first of "Aleppo, Homs and Hama"
 
 
 class Locator:
@@ -103,15 +105,25 @@ class Locator:
         """Return the event's place; None where the text gives none."""
         number = self.parsed.sentence_index(event.head)
         limit = self.costs.limits.get(event.type, self.costs.limit or 0.0)
+        goes_on = self._goes_on(event)
+        if goes_on and self._points_back(event):
+            limit = _TOLD_AGAIN
         ranked = self._ranked(number, event)
         if ranked and ranked[0][0] <= limit:
             return ranked[0][1].place
-        if self._goes_on(event) and not self._names_place(number):
+        if goes_on and (limit == _TOLD_AGAIN or not self._names_place(number)):
             return self._carried(number)
         return None
 
+    def _points_back(self, event: EventDraft) -> bool:
+        """Tell whether the trigger is "the attack", "these clashes": told before, and so is where."""
+        noun = self.parsed.doc[event.head]
+        return noun.pos_ == "NOUN" and any(child.lower_ in ("the", "this", "these", "that", "those") for child in noun.lefts)
+
     def _goes_on(self, event: EventDraft) -> bool:
         """Tell whether an event of this kind may be taken to happen where the sentences before are."""
+        if event.polarity == "-":
+            return False
         return event.type in self.costs.carried_types or f"{event.type}/{event.mode}" in self.costs.carried_types
 
     def _ranked(self, number: int, event: EventDraft) -> list[tuple[float, Spot]]:
@@ -135,8 +147,13 @@ class Locator:
         return last.place if last else None
 
     def _before(self, number: int) -> Iterator[Spot]:
-        for earlier in range(number - 1, -1, -1):
-            spots = [spot for spot in self.by_sentence.get(earlier, ()) if self._locates(spot)]
+        """Yield the places that locate something in the sentences before, the nearer first; in the two after it if none."""
+        found = False
+        for other in (*range(number - 1, -1, -1), number + 1, number + 2):
+            spots = [spot for spot in self.by_sentence.get(other, ()) if self._locates(spot)]
+            if other > number and found:
+                return
+            found = found or bool(spots)
             yield from sorted(spots, key=lambda spot: (spot.coarse, -spot.tokens.start))
 
     def _locates(self, spot: Spot) -> bool:
@@ -151,6 +168,7 @@ class Locator:
         hold = self._hold(spot)
         cost = self._of_kind(spot, hold, event) + self._way(hold.governor, event)
         cost += _ANAPHOR * spot.anaphor + _DEMONYM * spot.demonym + _COARSE * spot.coarse
+        cost += _LISTED * hold.listed
         if any(span.overlaps(spot.tokens) for span in event.actors):
             cost += 1.5
         return cost
@@ -166,6 +184,8 @@ class Locator:
         if spot.anaphor and hold.relation == "advmod":
             return 0.0
         if hold.relation in ("compound", "nmod", "poss", "amod"):
+            if spot.coarse >= 2:  # "the U.S. strike": a country before a deed is who did it
+                return _ACTING
             return 0.6 if within else 1.6
         if hold.relation in ("dobj", "nsubjpass"):
             return 0.3 if within and event.type in self.costs.hit_types else 2.2
@@ -179,9 +199,11 @@ class Locator:
     def _find_hold(self, spot: Spot) -> Hold:
         """Climb from the name over "the city of", "suburbs of" and appositions to the words that place it."""
         noun = self.parsed[spot.tokens].root
+        listed = False
         for _ in range(8):
             head = noun.head
             if noun.dep_ in ("appos", "conj") and head.pos_ in ("PROPN", "NOUN") and head.i < noun.i:
+                listed = listed or noun.dep_ == "conj"
                 noun = head
             elif noun.dep_ in ("compound", "nmod", "amod", "poss", "nummod") and head.lower_ in self.costs.sites:
                 noun = head
@@ -190,17 +212,17 @@ class Locator:
             else:
                 break
         if noun.dep_ in ("pobj", "pcomp"):
-            return self._by_preposition(noun)
-        return Hold(noun, None, noun.head, noun.dep_)
+            return self._by_preposition(noun, listed=listed)
+        return Hold(noun, None, noun.head, noun.dep_, listed)
 
-    def _by_preposition(self, noun: Token) -> Hold:
+    def _by_preposition(self, noun: Token, *, listed: bool) -> Hold:
         preposition = noun.head
         while preposition.head.dep_ in ("prep", "advmod") and preposition.head.pos_ in ("ADP", "ADV") and preposition.dep_ in (
             "prep", "pcomp"
         ):
             preposition = preposition.head
         word = noun.head.lower_ if noun.head.lower_ in self.costs.prepositions else preposition.lower_
-        return Hold(noun, word, preposition.head, "pobj")
+        return Hold(noun, word, preposition.head, "pobj", listed)
 
     def _way(self, governor: Token, event: EventDraft) -> float:
         """Return what the way through the syntax from the governor to the trigger costs."""
@@ -222,5 +244,5 @@ class Locator:
         said = self.costs.said or 0.0
         if down and down[-1].dep_ in ("ccomp", "xcomp") and meeting.lemma_ in self.costs.reporting:
             return said
-        return said if any(t.lemma_ in self.costs.reporting and t.pos_ == "VERB" for t in up) else 0.0
+        return said if any(t.lemma_ in self.costs.reporting and t.pos_ in ("VERB", "NOUN") for t in up) else 0.0
 

@@ -297,14 +297,16 @@ class Finder:
         if mention.demonym:
             return 0.0
         added = 1.6 if self._is_dateline(mention) else 0.0
-        following = self._low(end)
+        following, following_the = self._low(end), self._low(start - 1) == "the"
         capital = end < len(self.capital) and self.capital[end]
         if following in self.words.locals and not capital:
             added += 1.2
         if self.lower[end - 1] in ("county", "parish") and end - start > 1:
             added += 2.0
-        elif self._low(start - 1) == "the" and not mention.hints and not capital and self._is_settlement(mention):
-            added -= 1.5
+        elif following_the and not mention.hints and not capital and self._is_settlement(mention):
+            added -= 2.2
+        if following_the and end - start == 1 and self.lower[start] in self.words.parts:
+            added -= 5.0  # "the North" is half a country
         return added
 
     def _is_dateline(self, mention: Mention) -> bool:
@@ -379,7 +381,7 @@ class Finder:
         low = self.lower[at]
         lost = 0.0
         if low in self.words.ambiguous:
-            lost += 2.0
+            lost += 2.5
         if low in self.plain:
             lost += 1.0
         if low in self.people and label != "GPE=":

@@ -29,8 +29,10 @@ _DOUBLED = re.compile(r"(.)\1+")
 @lru_cache(maxsize=65536)
 def fold(name: str) -> str:
     """Return the key under which a name is kept: no accents, case, hyphens, apostrophes, dots or double spaces."""
-    plain = unicodedata.normalize("NFKD", name.translate(_PLAIN))
-    words = "".join(c for c in plain if not unicodedata.combining(c)).casefold().split()
+    plain = name.translate(_PLAIN)
+    if not plain.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+    words = plain.casefold().split()
     return " ".join(_SAINT.get(word, word) for word in words)
 
 
