@@ -416,12 +416,37 @@ def _number_step(tokens: list[Token], at: int, inside: bool) -> tuple[Token, int
     return (following, at + skip + 1) if small < (10 if _tens(previous) else 100) else None
 
 
+#: What the value of a class must look like, where the readings count on it.
+_VALUES = {
+    "month": r"[1-9]|1[0-2]",
+    "weekday": r"[1-7]",
+    "weekdays": r"[1-7]",
+    "count": r"[0-9]{1,9}",
+    "ordinal": r"[0-9]{1,3}",
+    "scale": r"100|1000",
+    "today": r"-1|0|1",
+    "unit": r"D|W|M|Y|DE|CE|TH|TM|TS|Q|WE|FN",
+    "units": r"D|W|M|Y|DE|CE|TH|TM|TS|Q|WE|FN",
+    "adverb": r"D|W|M|Y|DE|CE|TH|TM|TS|Q|WE|FN",
+    "season": r"SP|SU|FA|WI",
+    "noon": r"T[0-2][0-9]:[0-5][0-9]",
+    "meridiem": r"am|pm",
+}
+
+
+def _checked(row: Word) -> Word:
+    """Return the row; raise AllegedlyError T01 where its value does not fit its class."""
+    if not re.fullmatch(_VALUES.get(row.class_, r".*"), row.value):
+        raise AllegedlyError("T01", "words.tsv", f"{row.word!r}: {row.value!r} is no value of class {row.class_}")
+    return row
+
+
 @lru_cache(maxsize=8)
 def load(folders: tuple[Path, ...] = ()) -> Grammar:
     """Return the compiled tables, with the users' additions."""
     words: dict[str, list[Word]] = {}
     for row in tables.tsv(PACKAGE, "words.tsv", Word, folders):
-        words.setdefault(row.word, []).append(row)
+        words.setdefault(row.word, []).append(_checked(row))
     files = tables.toml(PACKAGE, "patterns.toml", RuleFile, folders)
     days = tables.toml(PACKAGE, "holidays.toml", HolidayFile, folders)
     grammar = Grammar(words, {name: day for file in days for day in file.holiday for name in day.names})

@@ -6,11 +6,13 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from spacy.tokens import Doc
 
 from allegedly.dates import decide_order
+from allegedly.errors import AllegedlyError
 from allegedly.records import Granularity, Interval, Span
 from allegedly.times import grammar as g
 from allegedly.times.context import Context
@@ -49,13 +51,24 @@ def tag(
     ``published`` is the ISO date of the report; without it only what the text itself dates has days. ``doc`` is the
     parse of the same text, whose tenses then decide between "on Friday" before and after the report.
     """
-    grammar = g.load(tuple(tables))
+    grammar = _grammar(tuple(tables))
     tokens = grammar.tokens(text)
     day = _published(published)
     style = style_of(tokens, day)
     order = decide_order([text]) if any("numdate" in t.meanings for t in tokens) else None
     context = Context(tokens, day, style, month_first=not order, tenses=tenses(doc) if doc is not None else {})
     return list(_read(_longest(grammar.hits(tokens, style)), context, grammar))
+
+
+@lru_cache(maxsize=8)
+def _grammar(folders: tuple[Path, ...]) -> g.Grammar:
+    """Return the tables, each rule with a reading that exists."""
+    grammar = g.load(folders)
+    for compiled in grammar.rules:
+        if compiled.rule.reads not in READINGS:
+            fault = f"{compiled.rule.reads!r} is none of {', '.join(READINGS)}"
+            raise AllegedlyError("T01", f"patterns.toml: rule {compiled.rule.name}", fault)
+    return grammar
 
 
 def _published(iso: str | None) -> date | None:
