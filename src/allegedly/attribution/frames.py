@@ -33,7 +33,7 @@ def content_of(tree: Tree, cue: int, entry: Cue) -> tuple[set[int], str] | None:
 
 def _clause(tree: Tree, cue: int, entry: Cue) -> tuple[set[int], str] | None:
     verbal = tree.pos[cue] in VERBAL
-    for child in tree.kids(cue, ("ccomp",) if verbal else ("acl", "ccomp")):
+    for child in sorted(tree.kids(cue, ("acl", "ccomp")), key=lambda c: c < cue):  # what follows the cue comes first
         marked = _has_that(tree, child)
         if tree.is_infinitive(child) or (tree.pos[child] not in VERBAL and not marked):
             continue

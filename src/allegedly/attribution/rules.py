@@ -100,7 +100,7 @@ def _verb(tree: Tree, verb: int, particle: int | None, entries: tuple[Cue, ...])
             speaker = _left_of(tree, verb)
     if speaker is None or tree.pos[speaker] not in NAMING or not _can_speak(tree, speaker):
         return None
-    if tree.lower[speaker] in NOBODY and tree.lemma[verb] in {"show", "suggest", "call"}:
+    if tree.lower[speaker] in NOBODY and tree.lemma[verb] in {"show", "suggest"}:
         return None
     if inverted and frame == "obj":
         content, frame = set(), ""

@@ -132,7 +132,8 @@ def _restore_clause(tree: Tree, token: int, verbs: Container[str]) -> None:
         return
     subject = next((c for c in tree.kids(cue, ("dobj",)) if cue < c < token), None)
     joined = any(cue < c < token for c in tree.kids(cue, ("cc",)))
-    if subject is not None and not joined and tree.kid(token, "aux", "auxpass") is not None:
+    copula = tree.pos[token] == "AUX" or tree.kid(token, "aux", "auxpass") is not None
+    if subject is not None and not joined and copula:
         between = [c for c in tree.children[cue] if subject < c < token]
         _move(tree, token, cue, "ccomp")
         _move(tree, subject, token, "nsubj")
