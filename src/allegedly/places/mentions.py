@@ -1,8 +1,9 @@
 """Finding the names of places: every capitalised name that the gazetteer knows is weighed by what speaks for a place.
 
 spaCy's names alone miss half of the places in news of conflict (Donetsk is a person to it), the gazetteer alone takes
-every surname for a village. So a candidate gathers weight from both, from the preposition before it, from a parent after
-it ("Paris, Texas"), from words such as "province" and "city of", and loses weight beside titles, first names and streets.
+every surname for a village. So a candidate gathers weight from both, from the preposition before it, from a parent
+after it ("Paris, Texas"), from words such as "province" and "city of", and loses weight beside titles, first names and
+streets.
 """
 
 from __future__ import annotations
@@ -29,10 +30,31 @@ LONGEST_NAME = 6
 
 #: What spaCy's label adds: "=" for the same words, ">" for a longer name around them, "~" for an overlap.
 _LABELS = {
-    "GPE=": 2.5, "GPE>": 0.8, "GPE~": 0.8, "LOC=": 2.0, "LOC>": 0.8, "LOC~": 0.6, "FAC=": 0.6, "FAC>": 0.3, "FAC~": 0.3,
-    "NORP=": 1.0, "NORP>": 0.3, "NORP~": 0.3, "ORG=": -0.2, "ORG>": -0.4, "ORG~": -0.4, "PERSON=": -0.9, "PERSON>": -2.0,
-    "PERSON~": -1.2, "": -0.6, "EVENT=": -0.6, "EVENT>": -0.6, "PRODUCT=": -0.6, "WORK_OF_ART>": -1.2, "LAW>": -0.6,
-}  # fmt: skip
+    "GPE=": 2.5,
+    "GPE>": 0.8,
+    "GPE~": 0.8,
+    "LOC=": 2.0,
+    "LOC>": 0.8,
+    "LOC~": 0.6,
+    "FAC=": 0.6,
+    "FAC>": 0.3,
+    "FAC~": 0.3,
+    "NORP=": 1.0,
+    "NORP>": 0.3,
+    "NORP~": 0.3,
+    "ORG=": -0.2,
+    "ORG>": -0.4,
+    "ORG~": -0.4,
+    "PERSON=": -0.9,
+    "PERSON>": -2.0,
+    "PERSON~": -1.2,
+    "": -0.6,
+    "EVENT=": -0.6,
+    "EVENT>": -0.6,
+    "PRODUCT=": -0.6,
+    "WORK_OF_ART>": -1.2,
+    "LAW>": -0.6,
+}
 _OTHER_LABEL = -1.6
 
 _POPULATIONS = ((1_000_000, 1.4), (100_000, 0.9), (10_000, 0.1), (1_000, -0.4))
@@ -97,7 +119,7 @@ class Finder:
         return self._kept(found)
 
     def read(self, spans: Iterable[Tokens]) -> list[Mention]:
-        """Return a mention for each of these spans, whatever speaks for it; one that no name is found in has no entries."""
+        """Return a mention for each of these spans, whatever speaks for it; with no entries where no name is found."""
         found = [self._whole(span) or Mention(span, self.doc[span.start : span.end].text, ()) for span in spans]
         known = [mention for mention in found if mention.entries]
         self._find_parents(known)
@@ -162,7 +184,7 @@ class Finder:
 
     def _read(self, start: int, end: int) -> Mention | None:
         name = self.doc[start:end].text
-        if end - start == 1 and (len(name) < 2 or self.lower[start] == "us" and name != "US"):
+        if end - start == 1 and (len(name) < 2 or (self.lower[start] == "us" and name != "US")):
             return None
         entries = self._state(start, name) if end - start == 1 else ()
         entries = entries or self._distinct(name)
@@ -188,7 +210,7 @@ class Finder:
         return self.gazetteer.find(f"{name} {word}") if word else ()
 
     def _hints(self, start: int, end: int) -> tuple[str, ...]:
-        """Return the feature codes that the words beside a name ask for: "Homs province", "city of Homs", "Mount Sinjar"."""
+        """Return the feature codes that the words beside a name ask for: "Homs province", "Mount Sinjar"."""
         features = self.words.features
         after = features["after"].get(self._low(end))
         if after and not self.doc[end - 1 : end + 1].text.count("\n"):
@@ -255,8 +277,11 @@ class Finder:
             return False
         if between[:1] in (["'s"], ["’s"], ["'"], ["’"]):
             return all(w in self.words.parts or w in self.words.features["of"] or w == "of" for w in between[1:])
-        return parent.demonym and len(between) > 1 and between[-1] in ("of", "the") and any(
-            w in self.words.features["of"] for w in between
+        return (
+            parent.demonym
+            and len(between) > 1
+            and between[-1] in ("of", "the")
+            and any(w in self.words.features["of"] for w in between)
         ) or (parent.demonym and len(between) == 1 and between[0] in self.words.features["of"])
 
     def _link(self, found: list[Mention], child: int, parent: int) -> None:
@@ -373,8 +398,11 @@ class Finder:
     def _is_name(self, at: int) -> bool:
         if at in self.nationalities:
             return False
-        return self.capital[at] and self.texts[at].isalpha() and self.doc[at].pos_ in ("PROPN", "X") and (
-            self.lower[at] not in self.words.parts and self.lower[at] not in self.words.features["before"]
+        return (
+            self.capital[at]
+            and self.texts[at].isalpha()
+            and self.doc[at].pos_ in ("PROPN", "X")
+            and (self.lower[at] not in self.words.parts and self.lower[at] not in self.words.features["before"])
         )
 
     def _as_a_word(self, at: int, label: str) -> float:
@@ -412,8 +440,6 @@ class Finder:
 
     def _text(self, at: int) -> str:
         return self.texts[at] if 0 <= at < len(self.texts) else ""
-
-
 
 
 def lies_in(gazetteer: Gazetteer, children: tuple[Entry, ...], parents: tuple[Entry, ...]) -> bool:

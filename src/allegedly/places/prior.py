@@ -8,10 +8,31 @@ from allegedly.places.gazetteer import Entry, How
 
 #: What a feature code adds to the order of magnitude of the population; the longest prefix that fits counts.
 _FEATURES = {
-    "PCLI": 5.0, "PCL": 2.5, "CONT": 7.0, "ADM1": 0.5, "ADM2": -0.6, "ADM": -1.0, "PPLC": 3.0, "PPLA": 0.8, "PPLA2": 0.4,
-    "PPLA3": 0.1, "PPLA4": 0.0, "PPLX": -0.8, "PPLL": -0.5, "PPLQ": -1.5, "PPLH": -1.5, "PPLW": -1.5, "PPL": 0.0, "OCN": 6.0,
-    "SEA": 5.5, "GULF": 5.0, "RGN": 4.5, "ZN": 6.0, "STM": 3.5, "STRT": 5.0,
-}  # fmt: skip
+    "PCLI": 5.0,
+    "PCL": 2.5,
+    "CONT": 7.0,
+    "ADM1": 0.5,
+    "ADM2": -0.6,
+    "ADM": -1.0,
+    "PPLC": 3.0,
+    "PPLA": 0.8,
+    "PPLA2": 0.4,
+    "PPLA3": 0.1,
+    "PPLA4": 0.0,
+    "PPLX": -0.8,
+    "PPLL": -0.5,
+    "PPLQ": -1.5,
+    "PPLH": -1.5,
+    "PPLW": -1.5,
+    "PPL": 0.0,
+    "OCN": 6.0,
+    "SEA": 5.5,
+    "GULF": 5.0,
+    "RGN": 4.5,
+    "ZN": 6.0,
+    "STM": 3.5,
+    "STRT": 5.0,
+}
 
 #: States and provinces that are in the news under their bare names.
 _FIRST_ORDER = frozenset({"USA", "CAN", "AUS", "GBR", "IND", "DEU", "ESP", "ITA", "RUS", "CHN"})

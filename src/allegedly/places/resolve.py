@@ -83,7 +83,8 @@ class Resolver:
         if not (entry.feature or "").startswith("ADM") or entry.country == "USA":
             return False
         return any(
-            (o.feature or "").startswith("PPL") and entry.key in (o.admin1, o.admin2) and o.population > 20_000 for o in others
+            (o.feature or "").startswith("PPL") and entry.key in (o.admin1, o.admin2) and o.population > 20_000
+            for o in others
         )
 
     def _fits_parent(self, entry: Entry, mention: Mention) -> bool:
@@ -160,7 +161,7 @@ class Company:
         divisions.pop(None, None)
         if name not in self.ballots and divisions:
             self.ballots[name] = {number: 1 / len(divisions) ** 0.5 for number in divisions if number}
-            self.votes.update(self.ballots[name])  # type: ignore[arg-type]
+            self.votes.update(self.ballots[name])
 
     def _count(self, entry: Entry, times: int) -> None:
         code = entry.feature or ""
@@ -180,11 +181,11 @@ class Company:
         entries, ballot = self.names.get(name, {}), self.ballots.get(name, {})
         for entry in entries.values():
             self._count(entry, -1)
-        self.votes.subtract(ballot)  # type: ignore[arg-type]
+        self.votes.subtract(ballot)
         yield
         for entry in entries.values():
             self._count(entry, 1)
-        self.votes.update(ballot)  # type: ignore[arg-type]
+        self.votes.update(ballot)
 
     def fit(self, entry: Entry) -> float:
         """Return what the company adds to a candidate."""
@@ -204,7 +205,10 @@ class Company:
         if entry.lat is None or entry.lon is None:
             return False
         return any(
-            count > 0 and key != entry.key and abs(lat - entry.lat) < 2 and kilometres(lat, lon, entry.lat, entry.lon) < NEAR_KM
+            count > 0
+            and key != entry.key
+            and abs(lat - entry.lat) < 2
+            and kilometres(lat, lon, entry.lat, entry.lon) < NEAR_KM
             for (key, lat, lon), count in self.places.items()
         )
 

@@ -35,7 +35,7 @@ def cache_folder() -> Path:
 def shipped() -> Path:
     """Return the path of the shipped gazetteer as an SQLite file, unpacking it if this machine has not yet.
 
-    Several processes may do so at once: each writes a file of its own and renames it, so that nobody ever sees half of it.
+    Several processes may do so at once: each writes a file of its own and renames it, so that nobody sees half of it.
     Where the cache cannot be written, a folder of this user under the system's temporary one serves.
     """
     digest, size = _DATA.joinpath("gazetteer.sqlite.digest").read_text(encoding="utf-8").split()
