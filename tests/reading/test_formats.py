@@ -150,6 +150,34 @@ def test_report_inside_very_many_boxes_is_read():
         assert len(article.blocks) == 3
 
 
+PROSE = (
+    "The interior ministry of Chad said on Monday that rebels had crossed the border near Tine and burnt two villages.",
+    "A spokesman for the rebels denied it. “We have not been there since March,” he told a radio station in Paris.",
+    "The governor of the region said the dead included a teacher and four of his pupils.",
+)
+
+
+def test_page_laid_out_with_tables_and_line_breaks():
+    page = (
+        "<html><head><title>Chad: villages burnt - Daily Example</title></head><body><table><tr><td><a href=/>Home</a>"
+        "<br><a href=/n>News</a></td><td><b>Chad: villages burnt</b><br><i>Monday, 4 May 2009</i><br><br>"
+        f"{'<br><br>'.join(PROSE)}</td></tr></table></body></html>"
+    )
+    (article,) = read(page.encode(), name="x.html")
+    assert blocks(article, "headline") == ["Chad: villages burnt"]
+    assert article.published == "2009-05-04"
+    assert blocks(article, "body") == list(PROSE)
+
+
+def test_class_of_the_pages_layout_does_not_make_the_report_a_byline():
+    body = "".join(f"<p>{p}</p>" for p in PROSE)
+    page = (
+        f"<html><body><div class='video-box author-page date'><h1>Villages burnt in Chad</h1>{body}</div></body></html>"
+    )
+    (article,) = read(page.encode(), name="x.html")
+    assert blocks(article, "body") == list(PROSE)
+
+
 def test_page_without_a_report():
     (failure,) = read(b"<html><body><nav><a href='/'>Home</a></nav></body></html>", name="x.html")
     assert failure.code == "R07"

@@ -167,9 +167,14 @@ def _with_role(paragraph: Visible, chosen: bool, headline: bool) -> Visible:
         role = None
     if role is None and paragraph.linked >= _MOSTLY_LINKS and len(paragraph.text.split()) < _PROSE_WORDS * 2:
         role = "aside"
-    if role in ("byline", "dateline") and len(paragraph.text.split()) >= _PROSE_WORDS * 2:
-        role = None
+    if role in ("byline", "dateline") and _is_sentence(paragraph.text):
+        role = None  # a class such as "author-page" on a box that holds the report
     return Visible(paragraph.text, paragraph.tag, role, paragraph.in_article, paragraph.linked)
+
+
+def _is_sentence(text: str) -> bool:
+    words = len(text.split())
+    return words >= _PROSE_WORDS or (words >= _FEWEST_WORDS and text.endswith((".", "?", "!", "”", '"')))
 
 
 # ---- what the page says of itself ----

@@ -119,6 +119,7 @@ _CLASS_ROLES: tuple[tuple[re.Pattern[str], Role], ...] = (
 #: A class on a box this big names the page's layout, not the paragraph.
 _LAYOUT = frozenset(["html", "body", "main", "article"])
 _LONG = 300
+_SHORT_LINE = 10
 
 
 @dataclass(slots=True)
@@ -241,8 +242,7 @@ class _Reader:
         self.words, self.linked = [], 0
         for part in re.split(r"\n[ \t\xa0]*\n\s*", text):
             lines = [" ".join(line.split()) for line in part.split("\n")]
-            seen = "\n".join(line for line in lines if line)
-            if seen:
+            for seen in _apart([line for line in lines if line]):
                 role = place.role if len(seen) <= _LONG or place.role == "caption" else self._box_role()
                 self.outline.paragraphs.append(Visible(seen, place.tag, role, place.in_article, min(1.0, share)))
 
@@ -273,6 +273,13 @@ class _Reader:
             self.outline.linked_data.append(content)
         else:
             self.outline.unseen |= _hidden_by(content)
+
+
+def _apart(lines: list[str]) -> list[str]:
+    """Return lines that single breaks part as one paragraph, unless all are short: title, date, author."""
+    if not lines or all(len(line.split()) <= _SHORT_LINE for line in lines):
+        return lines
+    return ["\n".join(lines)]
 
 
 def _role(tag: str, attributes: Mapping[str, str]) -> Role | None:
