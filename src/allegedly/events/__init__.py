@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from allegedly.drafts import EventDraft, StatementDraft
+from allegedly.drafts import EventDraft, Reason, StatementDraft, Tokens
 from allegedly.events.finder import Finder
 from allegedly.events.plover import PLOVER
 from allegedly.language import Parsed
 from allegedly.language.encoder import Encoding
 
-__all__ = ["PLOVER", "Finder", "find_events"]
+__all__ = ["PLOVER", "Finder", "find_events", "why_not"]
 
 
 def find_events(
@@ -26,6 +26,13 @@ def find_events(
     ``tables`` are folders with additions to the frames and word lists. Raises AllegedlyError T01 where one is malformed.
     """
     return _finder(tuple(Path(folder) for folder in tables)).find(parsed, statements)
+
+
+def why_not(
+    parsed: Parsed, sentence: Tokens, statements: Sequence[StatementDraft] = (), tables: Sequence[Path] = ()
+) -> list[Reason]:
+    """Return for each word of a sentence that could have told of an event why it was not coded."""
+    return _finder(tuple(Path(folder) for folder in tables)).why_not(parsed, sentence, statements)
 
 
 @lru_cache(maxsize=4)

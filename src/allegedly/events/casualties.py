@@ -80,10 +80,21 @@ def _number(syntax: Syntax, k: int) -> CountDraft | None:
     value = value_of(syntax, k)
     if value is None:
         return None
+    tens = _tens_before(syntax, k)
+    if tens is not None and value < 10:
+        return CountDraft(Tokens(k - 2, k + 1), tens + value, tens + value)
     start = min([k, *(j for j in syntax.children[k] if j < k)])
     before = " ".join(syntax.lower[max(0, start - 3) : k])
     low, high = _bounds(value, before, _alternative(syntax, k))
     return CountDraft(Tokens(start, k + 1), low, high)
+
+
+def _tens_before(syntax: Syntax, k: int) -> int | None:
+    """Return the tens of "twenty-one" where the tokenizer has cut it at the hyphen."""
+    if k < 2 or syntax.lower[k - 1] != "-":
+        return None
+    tens = WORDS.get(syntax.lower[k - 2], 0)
+    return tens if tens >= 20 else None
 
 
 def _bounds(value: int, before: str, other: int | None) -> tuple[int, int | None]:

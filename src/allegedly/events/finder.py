@@ -19,7 +19,6 @@ from allegedly.events.relations import load_lexicon
 from allegedly.events.repeats import Memory
 from allegedly.events.syntax import Syntax
 from allegedly.language import Parsed
-from allegedly.language.encoder import Encoding
 from allegedly.records import Certainty
 
 #: What is still to come of these is an agreement, not the act.
@@ -61,17 +60,43 @@ class Finder:
         syntax = Syntax(parsed.doc)
         candidates = self.candidates(parsed, syntax, statements)
         topics = self.contexts.of_article(syntax)
-        kept = [c for c in candidates if self.scorer.fires(c.probability)]
+        kept = [c for c in candidates if self.scorer.fires(c.probability) and not c.absorbed]
         return [self._draft(parsed, syntax, c, topics) for c in kept]
+
+    def why_not(self, parsed: Parsed, sentence: Tokens, statements: Sequence[StatementDraft] = ()) -> list[Reason]:
+        """Return for each word of a sentence that could have told of an event why it was not coded.
+
+        A word either fits no frame (the first condition that each frame lacks is named) or fits one that is seldom right
+        here. The list is empty where no word of the sentence is in any frame.
+        """
+        syntax = Syntax(parsed.doc)
+        matcher = Matcher(syntax, self.frames, self.lexicon)
+        weighed = {c.match.head: c for c in self.candidates(parsed, syntax, statements)}
+        reasons: list[Reason] = []
+        for i in matcher.candidates(*sentence):
+            here = Tokens(i, i + 1)
+            candidate = weighed.get(i)
+            if candidate is None:
+                misses = (m for m in matcher.misses(i) if syntax.pos[i] != "AUX")
+                reasons.extend(Reason("type", m.frame.name, here, f"{m.frame.type} lacks {m.lacks}") for m in misses)
+            elif candidate.absorbed or not self.scorer.fires(candidate.probability):
+                reasons.append(self._too_unlikely(candidate, here))
+        return reasons
+
+    def _too_unlikely(self, candidate: Candidate, here: Tokens) -> Reason:
+        threshold = self.scorer.weights.threshold
+        detail = f"{candidate.type}: p={candidate.probability:.2f}, under the threshold of {threshold:.2f}"
+        if candidate.absorbed:
+            detail = f"{candidate.type}: it is what the promise or threat beside it is about"
+        return Reason("type", candidate.match.frame.name, here, detail)
 
     def candidates(self, parsed: Parsed, syntax: Syntax, statements: Sequence[StatementDraft]) -> list[Candidate]:
         """Return everything that evokes a frame, scored, whether or not it will be coded."""
         matcher = Matcher(syntax, self.frames, self.lexicon)
         found: list[Candidate] = []
-        for number, sentence in enumerate(parsed.sentences):
+        for sentence in parsed.sentences:
             matches = list(_matches(matcher, sentence))
             found.extend(self._candidate(parsed, syntax, match, statements) for match in matches)
-            del number
         memory = Memory(parsed, syntax)
         _absorb(syntax, found)
         _count_neighbours(found)
@@ -121,7 +146,6 @@ def _matches(matcher: Matcher, sentence: Tokens) -> Iterator[Match]:
     for match in sorted(found, key=lambda m: (-m.frame.weight if m.frame.others else 0, m.head)):
         if match.head not in taken:
             taken.update(range(*match.trigger) if match.frame.others else [match.head])
-            match.trigger = match.trigger
         else:
             found.remove(match)
     yield from sorted(found, key=lambda m: m.head)

@@ -72,6 +72,15 @@ class Need:
     lemmas: tuple[str, ...]
     text: str  #: as it is written in the table
 
+    @property
+    def weight(self) -> float:
+        """How much the condition says: what must not be there says little, a certain word says most."""
+        if self.absent:
+            return 0.2
+        if self.relation == "neg":
+            return 6.0
+        return 4.0 if self.lemmas else 2.0 + bool(self.classes)
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:
@@ -93,7 +102,7 @@ class Frame:
     @property
     def weight(self) -> float:
         """How specific the frame is; the more specific is tried first."""
-        return 4 * len(self.others) + sum(0.2 if n.absent else 2 + 2 * bool(n.lemmas) + bool(n.classes) for n in self.needs)
+        return 4 * len(self.others) + sum(need.weight for need in self.needs)
 
 
 class FrameTable:

@@ -64,18 +64,20 @@ class Plover:
         """
         entry = self.types[kind]
         code = entry.modes.get(mode, entry.cameo) if mode else entry.cameo
-        finer = (row for row in self.cameo_rows.values() if _is_under(row, code, kind) and set(row.contexts) & set(contexts))
-        best = max(finer, key=lambda row: (row.mode == mode, len(set(row.contexts) & set(contexts)), -len(row.code)), default=None)
+        finer = [
+            row
+            for row in self.cameo_rows.values()
+            if row.type == kind and row.mode in (mode, None) and row.code != code and set(row.contexts) & set(contexts)
+        ]
+        under = [row for row in finer if row.code.startswith(code.rstrip("0"))]
+        near = under or [row for row in finer if mode and row.mode == mode]
+        best = max(near, key=lambda row: (row.mode == mode, len(set(row.contexts) & set(contexts)), -len(row.code)), default=None)
         return best.code if best else code
 
     def goldstein(self, code: str) -> float | None:
         """Return how far the act pulls towards conflict (-10) or cooperation (10); None for an unknown code."""
         row = self.cameo_rows.get(code)
         return row.goldstein if row else None
-
-
-def _is_under(row: CameoRow, code: str, kind: str) -> bool:
-    return row.type == kind and row.code != code and row.code.startswith(code.rstrip("0"))
 
 
 PLOVER = Plover()

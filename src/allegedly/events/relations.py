@@ -156,9 +156,8 @@ class Relations:
             for kid in self.syntax.children[place]:
                 lower = self.syntax.lower[kid]
                 if SAME.get(lower, lower) == word and self.syntax.dep[kid] in ("prep", "agent", "dative", "prt", "advmod", "mark"):
-                    filler = self.syntax.kid(kid, "pobj", "pcomp")
-                    if filler is None and self.syntax.kid(kid, "prep") is not None:
-                        filler = self.syntax.kid(self.syntax.kid(kid, "prep") or kid, "pobj")
+                    inner = self.syntax.kid(kid, "prep")
+                    filler = self.syntax.kid(kid if inner is None else inner, "pobj", "pcomp")
                     if filler is not None:
                         return filler
         return None
@@ -167,7 +166,7 @@ class Relations:
         syntax = self.syntax
         places = [head]
         if syntax.is_verb(head):
-            places.extend(syntax.kids(head, "dobj", "prt", "advmod", "acomp", "oprd", "xcomp"))
+            places.extend(syntax.kids(head, "dobj", "prt", "advmod", "prep", "acomp", "oprd", "xcomp"))
         else:
             light = self.light_verb(head)
             places.extend([light] if light is not None else [])

@@ -253,7 +253,7 @@ LEMMAS = {"criticised": "criticise", "naturalise": "naturalise", "attacked": "at
           "quit": "quit", "talks": "talk", "denies": "deny", "denied": "deny", "shelled": "shell", "injured": "injure", "died": "die",
           "tied": "tie", "lied": "lie", "vowed": "vow", "arrested": "arrest", "fled": "flee", "held": "hold", "shot": "shoot",
           "fought": "fight", "led": "lead", "clashes": "clash", "clashed": "clash", "complies": "comply", "complied": "comply",
-          "bound": "bind", "hung": "hang", "hanged": "hang", "bombed": "bomb", "hacked": "hack", "armed": "arm", "rallied": "rally"}  # fmt: skip
+          "bound": "bind", "hung": "hang", "hanged": "hang", "bombed": "bomb", "raped": "rape", "phoned": "phone", "fined": "fine", "acquitted": "acquit", "picketed": "picket", "hacked": "hack", "armed": "arm", "rallied": "rally"}  # fmt: skip
 
 
 def _lemma(given: str, word: str) -> str:
