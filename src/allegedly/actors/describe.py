@@ -11,7 +11,7 @@ from allegedly.actors.shape import Shape
 from allegedly.drafts import Reason, Tokens
 
 ARMED = frozenset({"REB", "UAF", "MIL"})
-ROLE_KINDS = frozenset({"person", "crowd", "body", "force", "country", "company", "place", "thing"})
+ROLE_KINDS = frozenset({"person", "crowd", "body", "force", "land", "company", "place", "thing"})
 LED = ("led", "dominated")
 AFAR = (
     "backed",

@@ -122,7 +122,6 @@ class Lexicon:
     holders: dict[str, list[OfficeRow]] = field(default_factory=dict)
     genders: dict[str, str] = field(default_factory=dict)
     senses: dict[str, list[SenseRow]] = field(default_factory=dict)
-    sounds: dict[str, Entry] = field(default_factory=dict)
 
     def add(self, phrase: str, entry: Entry) -> None:
         """Make a phrase mean an entry; a later row goes before an earlier one, except a common noun before a name."""
@@ -163,7 +162,9 @@ def load(folders: tuple[Path, ...] = ()) -> Lexicon:
         lexicon.add(phrase, entry)
     for office in tables.tsv(PACKAGE, "officeholders.tsv", OfficeRow, folders):
         _check("officeholders.tsv", office.name, office.country, office.sectors)
-        lexicon.holders.setdefault(pieces(office.name)[-1], []).append(office)
+        surname = pieces(office.name)[-1]
+        for key in {surname, sound_key(surname)} - {""}:
+            lexicon.holders.setdefault(key, []).append(office)
     for row in tables.tsv(PACKAGE, "given_names.tsv", NameRow, folders):
         lexicon.genders.update((name, row.gender) for name in pieces(row.names))
     for sense in tables.tsv(PACKAGE, "ambiguous.tsv", SenseRow, folders):

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 from allegedly.actors.describe import Facts, describe
 from allegedly.actors.folding import pieces
-from allegedly.actors.lexicon import NAMED_BODIES, sound_key
+from allegedly.actors.lexicon import NAMED_BODIES, OfficeRow, sound_key
 from allegedly.actors.page import PLACES, Hit, Page
 from allegedly.actors.shape import MARKS, NOMINAL, shape
-from allegedly.drafts import Reason, Tokens
+from allegedly.drafts import Tokens
 
 PARTICLES = frozenset("al el bin ibn ben de da di do dos du la le van von der den abu ul ur - 's-".split())
 HONOURS = frozenset("mr mr. mrs mrs. ms ms. miss sir lord dame dr dr. prof prof. madame monsieur".split())
@@ -133,9 +133,16 @@ class People:
             if n in self.at or not word[:1].isupper() or page.pos[n] not in ("PROPN", "NOUN", "ADJ", "X", "VERB"):
                 continue
             person = known.get(pieces(word)[-1] if pieces(word) else "")
-            if person is not None and page.hit_at[n] is None:
+            if person is not None and self._surname_here(n):
                 self.at[n] = person
                 person.mentions.append(Tokens(n, n + 1))
+
+    def _surname_here(self, n: int) -> bool:
+        """Tell whether a known surname stands alone here, and is not the town of that name."""
+        hit = self.page.hit_at[n]
+        if hit is None:
+            return True
+        return hit.end - hit.start == 1 and hit.entry.kind in ("city", "capital") and self.page.dep[n] in ("nsubj", "poss")
 
     # What titles and appositions tell ---------------------------------------------------------------------------------
 
@@ -168,11 +175,11 @@ class People:
         at = end
         while at > first:
             n = at - 1
-            joined = page.words[n] in ("'s", "’s", "-", "&") or (page.lower[n] in ("of", "for") and through_of)
+            joined = page.words[n] in ("'s", "’s", "-", "&") or (page.lower[n] in ("of", "for", "to") and through_of)
             inner = (
                 page.lower[n] in ("the", "and")
                 and n - 1 >= first
-                and (page.lower[n - 1] in ("of", "for") or self._in_hit(n))
+                and (page.lower[n - 1] in ("of", "for", "to") or self._in_hit(n))
             )
             if (
                 not (page.pos[n] in NOMINAL and page.pos[n] != "PRON" or joined or inner)
@@ -277,24 +284,33 @@ def page_ends(page: Page, n: int) -> bool:
 
 
 def hold_office(people: People, published: str | None) -> None:
-    """Give people of whom the article says too little the office that they held on the day of the report."""
-    if published is None:
-        return
-    holders = people.page.lexicon.holders
+    """Give people of whom the article says too little the office that they held on the day of the report.
+
+    A full name tells the country at any date; a surname alone only where one holder of it is in office that day.
+    """
     for person in people.people:
-        surname = pieces(person.name[-1])[-1:] or ("",)
-        on_duty = [row for row in holders.get(surname[0], ()) if row.since <= published <= (row.until or "9999")]
-        fitting = [
-            row for row in on_duty if person.keys <= set(pieces(row.name)) or set(pieces(row.name)) <= person.keys
-        ]
-        if not fitting or len({row.country for row in fitting}) != 1:
-            continue
-        row = fitting[-1]
-        same = person.facts.country in (None, row.country)
-        if same:
-            rule = f"officeholders.tsv:{row.name}, {row.title}"
-            person.facts.give("country", row.country, rule)
-            person.facts.give("sectors", tuple(row.sectors.split()), rule)
-            person.facts.reasons.append(Reason("name", rule, None, row.name))
-            person.roles.update(pieces(row.title)[-1:])
-            person.gender = person.gender or people.page.lexicon.genders.get(pieces(row.name)[0])
+        known = _rows_of(people.page.lexicon.holders, person)
+        on_duty = [row for row in known if published is not None and row.since <= published <= (row.until or "9999")]
+        if len({row.country for row in on_duty}) == 1:
+            _take_office(people, person, on_duty[-1])
+        elif len(person.keys) > 1 and len({row.country for row in known}) == 1 and person.facts.country is None:
+            person.facts.give("country", known[0].country, f"officeholders.tsv:{known[0].name}")
+
+
+def _rows_of(holders: dict[str, list[OfficeRow]], person: Person) -> list[OfficeRow]:
+    """Return the rows whose name holds, or is held by, the person's; transliterations of a surname count as one."""
+    surname = pieces(person.name[-1])[-1:] or ("",)
+    rows = holders.get(surname[0]) or holders.get(sound_key(surname[0])) or []
+    known = {sound_key(key) or key for key in person.keys}
+    named = [(row, {sound_key(piece) or piece for piece in pieces(row.name) if piece not in PARTICLES}) for row in rows]
+    return [row for row, keys in named if known <= keys or keys <= known]
+
+
+def _take_office(people: People, person: Person, row: OfficeRow) -> None:
+    if person.facts.country not in (None, row.country):
+        return
+    rule = f"officeholders.tsv:{row.name}, {row.title}"
+    person.facts.give("country", row.country, rule)
+    person.facts.give("sectors", tuple(row.sectors.split()), rule)
+    person.roles.update(pieces(row.title)[-1:])
+    person.gender = person.gender or people.page.lexicon.genders.get(pieces(row.name)[0])
