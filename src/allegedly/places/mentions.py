@@ -57,6 +57,7 @@ _LABELS = {
 }
 _OTHER_LABEL = -1.6
 
+_AS_LIKELY = 1.5
 _POPULATIONS = ((1_000_000, 1.4), (100_000, 0.9), (10_000, 0.1), (1_000, -0.4))
 _FIRST_ORDER = frozenset({"USA", "CAN", "AUS", "GBR"})
 
@@ -365,7 +366,9 @@ class Finder:
             return 2.3
         if code[:3] not in ("PPL", "ADM") and best.population == 0:
             return 1.3 if mention.tokens.end - mention.tokens.start > 1 else 0.9
-        return next((value for size, value in _POPULATIONS if best.population >= size), -0.8)
+        likely = [entry for entry in mention.entries if prior(entry) >= prior(best) - _AS_LIKELY]
+        population = max(entry.population for entry in likely)
+        return next((value for size, value in _POPULATIONS if population >= size), -0.8)
 
     def _is_settlement(self, mention: Mention) -> bool:
         """Tell whether all places of the name are towns and small divisions, which take no article."""
@@ -377,7 +380,9 @@ class Finder:
             at -= 1
         if at < 0 or at + 1 in self.starts:
             return 0.0
-        return 1.3 if self.lower[at] in self.words.inside else 0.5 if self.lower[at] in self.words.about else 0.0
+        if self.lower[at] in self.words.inside:
+            return 1.3
+        return 0.7 if self.lower[at] in self.words.taking else 0.5 if self.lower[at] in self.words.about else 0.0
 
     def _neighbours(self, mention: Mention, label: str) -> float:
         """Return what capitalised words on either side take away."""

@@ -102,13 +102,15 @@ _SOUNDS = (
 _DOUBLED = re.compile(r"(.)\1+")
 
 
+def _bare(name: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+
+
 @lru_cache(maxsize=65536)
 def fold(name: str) -> str:
     """Return the key under which a name is kept: no accents, case, hyphens, apostrophes, dots or double spaces."""
-    plain = name.translate(_PLAIN)
-    if not plain.isascii():
-        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
-    words = plain.casefold().split()
+    plain = name.casefold() if name.isascii() else _bare(_bare(name).casefold()).casefold()
+    words = plain.translate(_PLAIN).split()
     return " ".join(_SAINT.get(word, word) for word in words)
 
 

@@ -21,6 +21,7 @@ class WordLists(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     inside: frozenset[str] = frozenset()
     about: frozenset[str] = frozenset()
+    taking: frozenset[str] = frozenset()
     joiners: frozenset[str] = frozenset()
     parts: frozenset[str] = frozenset()
     titles: frozenset[str] = frozenset()
@@ -54,6 +55,7 @@ class Words:
 
     inside: frozenset[str]  #: prepositions after which a name is nearly always a place
     about: frozenset[str]  #: prepositions after which it often is
+    taking: frozenset[str]  #: verbs whose object is often a place
     joiners: frozenset[str]  #: words that stand inside names without a capital
     parts: frozenset[str]  #: "northern", "downtown": between preposition and name
     titles: frozenset[str]  #: before a person's name
