@@ -98,7 +98,7 @@ class Candidates:
 
     def _kind(self, entry: Entry | None, root: int, plural: bool) -> Kind:
         if entry is None:
-            if self.page.entity[root] == "PERSON" and not plural:
+            if self.page.entity[root] == "PERSON" and self.page.pos[root] == "PROPN" and not plural:
                 return "person"
             return "body" if self.page.entity[root] in ("ORG", "GPE", "NORP") else "thing"
         if entry.kind in ("person", "title", "people"):

@@ -10,7 +10,7 @@ from allegedly.actors.antecedents import HE, OTHERS, PRONOUNS, RELATIVE, SHE, SP
 from allegedly.actors.compounds import parts
 from allegedly.actors.describe import Facts, describe
 from allegedly.actors.folding import pieces
-from allegedly.actors.lexicon import NAMED_BODIES, load
+from allegedly.actors.lexicon import NAMED_BODIES, SUPRANATIONAL, load
 from allegedly.actors.page import PLACES, Hit, Page
 from allegedly.actors.people import People, Person, hold_office
 from allegedly.actors.shape import Shape, shape
@@ -90,6 +90,9 @@ class Cast:
         return self._found[key]
 
     def _resolved(self, mention: Tokens, force: bool, depth: int) -> Finding:
+        first = parts(self.page, mention, self.people)[0]
+        if first != mention:
+            return self._resolve(first, force=force, depth=depth + 1)  # several parties: the first named
         form = shape(self.page, *mention)
         pronoun = self._pronoun(mention)
         if pronoun is not None:
@@ -104,7 +107,7 @@ class Cast:
         """Return the pronoun that the mention is, if it is one."""
         for token in range(*mention):
             if self.page.lower[token] in PRONOUNS:
-                return token if mention.end - mention.start <= 2 else None
+                return token if all(self.page.pos[n] == "PUNCT" for n in range(token + 1, mention.end)) else None
             if self.page.lower[token] not in ("both", "all", "of"):
                 return None
         return None
@@ -125,10 +128,8 @@ class Cast:
     def _of_person(self, person: Person) -> Finding:
         facts = Facts(person.facts.country, person.facts.sectors, person.facts.entry, list(person.facts.reasons))
         facts.reasons.insert(0, Reason("name", "named in the article", person.mentions[0], person.full))
-        if facts.sectors or facts.country:
-            facts.give("country", self.page.home, "country of the article")
-        else:
-            facts.give("country", self.page.home, "country of the article")
+        facts.give("country", self.page.home, "country of the article")
+        if facts.country not in SUPRANATIONAL:
             facts.give("sectors", ("CVL",), "named without an office")
         return Finding(person.full, facts, person)
 

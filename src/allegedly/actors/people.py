@@ -232,6 +232,8 @@ class People:
             form = shape(page, start, roles[-1].end)
         others = {token: p for token, p in self.at.items() if p is not person}
         facts = describe(page, form, lambda token: others[token].facts if token in others else None)
+        if facts.sectors == ("UNK",):
+            facts.sectors = ()  # "a suspect" says nothing of what somebody is
         person.facts.take(facts)
         person.facts.entry = person.facts.entry or facts.entry
         for role in roles:
@@ -295,6 +297,7 @@ def hold_office(people: People, published: str | None) -> None:
             _take_office(people, person, on_duty[-1])
         elif len(person.keys) > 1 and len({row.country for row in known}) == 1 and person.facts.country is None:
             person.facts.give("country", known[0].country, f"officeholders.tsv:{known[0].name}")
+            person.facts.give("sectors", tuple(known[0].sectors.split()), f"officeholders.tsv:{known[0].name}")
 
 
 def _rows_of(holders: dict[str, list[OfficeRow]], person: Person) -> list[OfficeRow]:

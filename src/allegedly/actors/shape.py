@@ -34,7 +34,11 @@ def shape(page: Page, start: int, end: int) -> Shape:
     """Return the parts of a mention."""
     first = start
     definite = False
-    while first < end - 1 and (page.lower[first] in DETERMINERS or page.words[first] in MARKS):
+    while first < end - 1 and not _stands_alone(page, first) and (page.lower[first] in DETERMINERS or page.words[first] in MARKS):
+        hit = page.hit_at[first]
+        if hit is not None and hit.end > first + 1:
+            definite |= page.lower[first] == "the"
+            break  # "the Netherlands", "The New York Times": the article belongs to the name
         definite |= page.lower[first] in ("the", "this", "that", "these", "those", "both")
         first += 1
     stop = _stop(page, first, end)
@@ -44,6 +48,11 @@ def shape(page: Page, start: int, end: int) -> Shape:
         more, added = _rest(page, end, _reach(page, end))
         complements, asides = complements + more, asides + added
     return Shape(first, head, stop, tuple(complements), tuple(asides), definite, end)
+
+
+def _stands_alone(page: Page, n: int) -> bool:
+    """Tell whether a determiner is all the head there is: "those who fled", "some of them"."""
+    return page.lower[n + 1] in STOPS or page.pos[n + 1] in ("VERB", "AUX")
 
 
 def _stop(page: Page, first: int, end: int) -> int:
