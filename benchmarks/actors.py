@@ -4,8 +4,8 @@
     actors.py DATA_DIR [--dev] [--show N] [--kind named|pronoun|described]
 
 DATA_DIR holds ``events/coded_news.jsonl`` and, beside it, ``../examples/*.gold.jsonl`` (--dev). For every source, actor
-and recipient with a span: country by the rule of the event scorer's ``same_party``, sectors as the F1 of the sets, name as
-a shared word. Statements are handed over as coded, so that only this room is measured.
+and recipient with a span: country by the rule of the event scorer's ``same_party``, sectors as the F1 of the sets, name
+as a shared word. Statements are handed over as coded, so that only this room is measured.
 """
 
 from __future__ import annotations
@@ -25,9 +25,31 @@ from allegedly.language import Parsed, Parser
 from allegedly.records import Article, Block, Span, content_id
 
 GENERIC = {None, "", "IGO", "NGO", "ISM", "IMG", "MNC"}
-PRONOUNS = set(
-    "he she they it who which that whose i we us me him her them his its their our my you your himself".split()
-)
+PRONOUNS = {
+    "he",
+    "she",
+    "they",
+    "it",
+    "who",
+    "which",
+    "that",
+    "whose",
+    "i",
+    "we",
+    "us",
+    "me",
+    "him",
+    "her",
+    "them",
+    "his",
+    "its",
+    "their",
+    "our",
+    "my",
+    "you",
+    "your",
+    "himself",
+}
 FORCE = {"ASSAULT", "MOBILIZE"}
 
 

@@ -1,4 +1,4 @@
-"""Whom a pronoun or a bare description stands for: candidates before it, weighed by role, nearness and how often they appear."""
+"""Whom a pronoun stands for: candidates before it, weighed by role, nearness and how often they appear."""
 
 from __future__ import annotations
 
@@ -14,14 +14,34 @@ from allegedly.drafts import Tokens
 
 Kind = Literal["person", "people", "body", "country", "thing"]
 
-HE = frozenset("he him his himself".split())
-SHE = frozenset("she her hers herself".split())
-IT = frozenset("it its itself".split())
-THEY = frozenset("they them their theirs themselves".split())
-SPEAKER = frozenset("i me my mine myself we us our ours ourselves".split())
-RELATIVE = frozenset("who whom whose which that".split())
+HE = frozenset(["he", "him", "his", "himself"])
+SHE = frozenset(["she", "her", "hers", "herself"])
+IT = frozenset(["it", "its", "itself"])
+THEY = frozenset(["they", "them", "their", "theirs", "themselves"])
+SPEAKER = frozenset(["i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"])
+RELATIVE = frozenset(["who", "whom", "whose", "which", "that"])
 OTHERS = frozenset(
-    "one ones some many others another these those both all several few neither either each most none two three".split()
+    [
+        "one",
+        "ones",
+        "some",
+        "many",
+        "others",
+        "another",
+        "these",
+        "those",
+        "both",
+        "all",
+        "several",
+        "few",
+        "neither",
+        "either",
+        "each",
+        "most",
+        "none",
+        "two",
+        "three",
+    ]
 )
 PRONOUNS = HE | SHE | IT | THEY | SPEAKER | RELATIVE
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})

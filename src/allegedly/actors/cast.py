@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from allegedly.actors.antecedents import HE, OTHERS, PRONOUNS, RELATIVE, SHE, SPEAKER, Candidate, Candidates
 from allegedly.actors.compounds import parts
-from allegedly.actors.describe import Facts, describe
+from allegedly.actors.describe import Facts, Lookup, describe
 from allegedly.actors.folding import pieces
 from allegedly.actors.lexicon import NAMED_BODIES, SUPRANATIONAL, load
-from allegedly.actors.page import PLACES, Hit, Page
+from allegedly.actors.page import Hit, Page
+from allegedly.actors.pairs import both_of_a_name, is_pair, the_two
 from allegedly.actors.people import People, Person, hold_office
 from allegedly.actors.shape import Shape, shape
 from allegedly.drafts import Reason, StatementDraft, Tokens
 from allegedly.language.parsed import Parsed
-from allegedly.records import Party
+from allegedly.records import Party, Span
 
 #: Event types by which force is used: a state that acts so is its military.
 FORCE = frozenset({"ASSAULT", "MOBILIZE"})
@@ -24,7 +25,21 @@ FORCE = frozenset({"ASSAULT", "MOBILIZE"})
 DEPTH = 8
 COUNTRY_WORDS = frozenset({"country", "nation", "state", "kingdom", "republic"})
 BODY_WORDS = frozenset(
-    "group organization organisation movement party agency body alliance network network union militia company".split()
+    [
+        "group",
+        "organization",
+        "organisation",
+        "movement",
+        "party",
+        "agency",
+        "body",
+        "alliance",
+        "network",
+        "network",
+        "union",
+        "militia",
+        "company",
+    ]
 )
 
 
@@ -60,19 +75,30 @@ class Cast:
     def party(self, mention: Tokens, *, force: bool = False, act: str | None = None) -> Party:
         """Return who is meant by a mention; what cannot be told is None or empty.
 
-        ``force`` tells that force is used by or on the party, so that a bare state means its military; ``act`` may give the
-        event's type instead.
+        ``force`` tells that force is used by or on the party, so that a bare state means its military; ``act`` may give
+        the event's type instead.
         """
         found = self._resolve(mention, force=force or act in FORCE)
-        spans = self.parsed.spans(mention)
         return Party(
-            span=spans[0] if spans else None, name=found.name, country=found.facts.country, sectors=found.facts.sectors
+            span=self._span(mention), name=found.name, country=found.facts.country, sectors=found.facts.sectors
         )
 
+    def _span(self, mention: Tokens) -> Span | None:
+        spans = self.parsed.spans(mention) if mention.start < mention.end <= len(self.page) else ()
+        return spans[0] if spans else None
+
     def parties(self, mention: Tokens, *, force: bool = False, act: str | None = None) -> list[Party]:
-        """Return the parties of a mention, one for each member of a compound; "both sides" only where they can be told."""
-        pieces_of = parts(self.page, mention, self.people)
-        return [self.party(part, force=force, act=act) for part in pieces_of]
+        """Return the parties of a mention: the members of a compound, "both sides" where they can be told."""
+        mention = Tokens(min(mention.start, len(self.page)), min(mention.end, len(self.page)))
+        of_a_name = both_of_a_name(self.page, mention)
+        if of_a_name:
+            sectors = ("MIL",) if force or act in FORCE else ("GOV",)
+            names = self.page.lexicon.countries
+            return [Party(span=self._span(mention), name=names[c], country=c, sectors=sectors) for c in of_a_name]
+        two = the_two(self.page, mention) if is_pair(self.page, mention) else []
+        if two:
+            return [replace(self.party(one, force=force, act=act), span=self._span(mention)) for one in two]
+        return [self.party(part, force=force, act=act) for part in parts(self.page, mention, self.people)]
 
     def explain(self, mention: Tokens) -> list[Reason]:
         """Return which rows of the tables and which rules decided the party's fields."""
@@ -100,8 +126,8 @@ class Cast:
         person = self._person(form)
         if person is not None:
             return self._of_person(person)
-        facts = describe(self.page, form, self._belonging(form, depth), force=force)
-        return self._described(mention, form, facts, force, depth)
+        facts = describe(self.page, form, self._belonging(depth), force=force)
+        return self._described(mention, form, facts)
 
     def _pronoun(self, mention: Tokens) -> int | None:
         """Return the pronoun that the mention is, if it is one."""
@@ -126,14 +152,14 @@ class Cast:
         return None
 
     def _of_person(self, person: Person) -> Finding:
-        facts = Facts(person.facts.country, person.facts.sectors, person.facts.entry, list(person.facts.reasons))
+        facts = copied(person.facts)
         facts.reasons.insert(0, Reason("name", "named in the article", person.mentions[0], person.full))
         facts.give("country", self.page.home, "country of the article")
         if facts.country not in SUPRANATIONAL:
             facts.give("sectors", ("CVL",), "named without an office")
         return Finding(person.full, facts, person)
 
-    def _belonging(self, form: Shape, depth: int):  # type: ignore[no-untyped-def]
+    def _belonging(self, depth: int) -> Lookup:
         """Return the lookup of people and possessive pronouns inside a description."""
 
         def lookup(token: int) -> Facts | None:
@@ -148,25 +174,38 @@ class Cast:
 
     # Descriptions -----------------------------------------------------------------------------------------------------
 
-    def _described(self, mention: Tokens, form: Shape, facts: Facts, force: bool, depth: int) -> Finding:
+    def _described(self, mention: Tokens, form: Shape, facts: Facts) -> Finding:
         """Complete a description: by whom it was introduced as, by the country it plays in, by what can be assumed."""
         name = self._name(form)
-        earlier = self._earlier(form, facts, depth) if form.definite or not facts.sectors else None
+        earlier = self._earlier(form, facts) if form.definite or not facts.sectors else None
         if earlier is not None:
-            facts.take(earlier.facts)
+            if earlier.person is None:  # what the group was called tells more than "the group"
+                own, facts = facts, copied(earlier.facts)
+                facts.take(own)
+            else:
+                facts.take(earlier.facts)
             name = earlier.name or name
             facts.reasons.append(Reason("name", "meant before", mention, name or ""))
             person = earlier.person
         else:
             person = None
         if not facts.country:
-            facts.give("country", self._country_of(form, facts), "country of the article")
+            facts.give("country", self._country_of(form), "country of the article")
         self._assume(form, facts)
         return Finding(name, facts, person)
 
-    def _country_of(self, form: Shape, facts: Facts) -> str | None:
-        """Return the country of a description that has none of its own."""
+    def _country_of(self, form: Shape) -> str | None:
+        """Return the country of a description that has none of its own: the one that the article is about."""
+        if self._nowhere(form):
+            return None
         return self.page.home
+
+    def _nowhere(self, form: Shape) -> bool:
+        """Tell whether a description belongs to no one country: "Western diplomats", "109 nations"."""
+        where = self.page.lexicon.nowhere
+        head = where.get(self.page.lower[form.head])
+        before = (where.get(word) for word in self.page.lower[form.start : form.head])
+        return head in ("head", "plural", "modifier") or "modifier" in before
 
     def _assume(self, form: Shape, facts: Facts) -> None:
         """Give a sector to what the tables do not know, by what kind of name it is."""
@@ -188,7 +227,7 @@ class Cast:
         end = max((stop for prep, _, stop in form.complements if stop <= form.full), default=form.end)
         return self.page.text(form.start, max(form.end, end)) or None
 
-    def _earlier(self, form: Shape, facts: Facts, depth: int) -> Finding | None:
+    def _earlier(self, form: Shape, facts: Facts) -> Finding | None:
         """Return whom a bare description means: "the president", "the group", "the country", "the ministry"."""
         word = self.page.lower[form.head]
         bare = form.end - form.start == 1
@@ -196,16 +235,16 @@ class Cast:
             return self._last_hit(form.start, lambda h: h.entry.kind == "country")
         if bare and word in BODY_WORDS:
             return self._last_hit(
-                form.start, lambda h: h.entry.kind in NAMED_BODIES - {"media"} and not h.entry.country == "UNO"
+                form.start, lambda h: h.entry.kind in NAMED_BODIES - {"media"} and h.entry.country != "UNO"
             )
         entry = facts.entry
-        if entry is not None and entry.kind == "person" and not entry.plural and not facts_conflict(facts):
+        if entry is not None and entry.kind == "person" and not entry.plural:
             return self._bearer(form, facts)
         if not facts.country:
-            return self._same_head(form, depth)
+            return self._same_head(form)
         return None
 
-    def _last_hit(self, token: int, fits) -> Finding | None:  # type: ignore[no-untyped-def]
+    def _last_hit(self, token: int, fits: Callable[[Hit], bool]) -> Finding | None:
         """Return the finding of the last name before a token that fits."""
         found = [hit for hit in self.page.hits if hit.end <= token and fits(hit)]
         if not found:
@@ -229,7 +268,7 @@ class Cast:
             return None
         return self._of_person(max(placed, key=lambda pair: pair[0])[1])
 
-    def _same_head(self, form: Shape, depth: int) -> Finding | None:
+    def _same_head(self, form: Shape) -> Finding | None:
         """Return the fuller description with the same head that came last: "Turkish police" for "the police"."""
         word = self.page.lower[form.head]
         for candidate in reversed(list(self.candidates.all)):
@@ -307,11 +346,6 @@ class Cast:
         return next((c for c in self.candidates.all if c.root == root), None)
 
 
-def facts_conflict(facts: Facts) -> bool:
-    """Tell whether a description has all it needs of its own, so that nobody need be found for it."""
-    return False
-
-
-def known_place(hit: Hit) -> bool:
-    """Tell whether a hit names a place or a people."""
-    return hit.entry.kind in PLACES
+def copied(facts: Facts) -> Facts:
+    """Return facts that can be added to without changing whose they are."""
+    return Facts(facts.country, facts.sectors, facts.entry, list(facts.reasons))

@@ -81,7 +81,7 @@ def _named(page: Page, facts: Facts, head: Hit, form: Shape, force: bool) -> Non
     entry, where = head.entry, (head.start, head.end)
     facts.entry = entry
     if entry.kind in ("metonym", "agency", "company") or entry.kind not in PLACES:
-        owner = _modifier_country(page, [h for h in page.within(form.start, head.start)])
+        owner = _modifier_country(page, list(page.within(form.start, head.start)))
         if owner is not None and entry.country not in SUPRANATIONAL:
             facts.give("country", owner.entry.country, owner.entry.rule, (owner.start, owner.end))
     facts.give("country", entry.country, entry.rule, where)

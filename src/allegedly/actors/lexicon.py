@@ -15,7 +15,34 @@ from allegedly.errors import AllegedlyError
 
 PACKAGE = "allegedly.actors"
 SECTORS = frozenset(
-    "GOV MIL REB UAF COP JUD LEG PTY PRM SPY OPP CVL JRN BUS CRM EDU ELI LAB MED REF PRE REL SOC AGR UNK NGO".split()
+    [
+        "GOV",
+        "MIL",
+        "REB",
+        "UAF",
+        "COP",
+        "JUD",
+        "LEG",
+        "PTY",
+        "PRM",
+        "SPY",
+        "OPP",
+        "CVL",
+        "JRN",
+        "BUS",
+        "CRM",
+        "EDU",
+        "ELI",
+        "LAB",
+        "MED",
+        "REF",
+        "PRE",
+        "REL",
+        "SOC",
+        "AGR",
+        "UNK",
+        "NGO",
+    ]
 )
 SUPRANATIONAL = frozenset({"IGO", "UNO", "EUR", "NGO", "ISM", "IMG", "MNC"})
 NAMED_BODIES = frozenset({"group", "party", "agency", "igo", "ngo", "union", "media", "company", "religion"})
@@ -98,6 +125,13 @@ class SenseRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     cues: str
 
 
+class NowhereRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A row of nowhere.tsv."""
+
+    word: str
+    where: str
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What a phrase means."""
@@ -123,8 +157,11 @@ class Lexicon:
     genders: dict[str, str] = field(default_factory=dict)
     senses: dict[str, list[SenseRow]] = field(default_factory=dict)
 
+    countries: dict[str, str] = field(default_factory=dict)  # code to name
+    nowhere: dict[str, str] = field(default_factory=dict)
+
     def add(self, phrase: str, entry: Entry) -> None:
-        """Make a phrase mean an entry; a later row goes before an earlier one, except a common noun before a name."""
+        """Make a phrase mean an entry; a later row goes before an earlier one."""
         key = pieces(phrase)
         if not key:
             return
@@ -155,11 +192,13 @@ def plurals(phrase: str) -> tuple[str, ...]:
 def load(folders: tuple[Path, ...] = ()) -> Lexicon:
     """Return the shipped tables with the user's additions.
 
-    Raises AllegedlyError T01 naming the table where a row has the wrong shape, an unknown sector or a malformed country.
+    Raises AllegedlyError T01 naming the table where a row has the wrong shape or a code that is none.
     """
     lexicon = Lexicon()
     for phrase, entry in _phrases(folders):
         lexicon.add(phrase, entry)
+    for country in tables.tsv(PACKAGE, "countries.tsv", CountryRow, folders):
+        lexicon.countries.setdefault(country.iso, country.name)
     for office in tables.tsv(PACKAGE, "officeholders.tsv", OfficeRow, folders):
         _check("officeholders.tsv", office.name, office.country, office.sectors)
         surname = pieces(office.name)[-1]
@@ -170,6 +209,8 @@ def load(folders: tuple[Path, ...] = ()) -> Lexicon:
     for sense in tables.tsv(PACKAGE, "ambiguous.tsv", SenseRow, folders):
         _check("ambiguous.tsv", sense.word, sense.country, "")
         lexicon.senses.setdefault(sense.word.lower(), []).append(sense)
+    for place in tables.tsv(PACKAGE, "nowhere.tsv", NowhereRow, folders):
+        lexicon.nowhere[place.word.lower()] = place.where
     return lexicon
 
 

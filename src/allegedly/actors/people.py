@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from allegedly.actors.describe import Facts, describe
@@ -12,10 +12,52 @@ from allegedly.actors.page import PLACES, Hit, Page
 from allegedly.actors.shape import MARKS, NOMINAL, shape
 from allegedly.drafts import Tokens
 
-PARTICLES = frozenset("al el bin ibn ben de da di do dos du la le van von der den abu ul ur - 's-".split())
-HONOURS = frozenset("mr mr. mrs mrs. ms ms. miss sir lord dame dr dr. prof prof. madame monsieur".split())
-MEN = frozenset("mr mr. sir lord king prince sultan emir father brother son husband".split())
-WOMEN = frozenset("mrs mrs. ms ms. miss dame lady queen princess madame mother sister daughter wife".split())
+PARTICLES = frozenset(
+    [
+        "al",
+        "el",
+        "bin",
+        "ibn",
+        "ben",
+        "de",
+        "da",
+        "di",
+        "do",
+        "dos",
+        "du",
+        "la",
+        "le",
+        "van",
+        "von",
+        "der",
+        "den",
+        "abu",
+        "ul",
+        "ur",
+        "-",
+        "'s-",
+    ]
+)
+
+MEN = frozenset(["mr", "mr.", "sir", "lord", "king", "prince", "sultan", "emir", "father", "brother", "son", "husband"])
+WOMEN = frozenset(
+    [
+        "mrs",
+        "mrs.",
+        "ms",
+        "ms.",
+        "miss",
+        "dame",
+        "lady",
+        "queen",
+        "princess",
+        "madame",
+        "mother",
+        "sister",
+        "daughter",
+        "wife",
+    ]
+)
 #: Marks of American and British legislators after a name: "Reid (D-Nevada)".
 SEATS = frozenset({"d", "r", "i"})
 
@@ -89,10 +131,8 @@ class People:
             hit = page.hit_at[n]
             if hit is None:
                 continue
-            if (
-                hit.entry.kind in ("person", "title", "crowd", "body")
-                or hit.end - hit.start < end - start
-                and n < end - 1
+            if hit.entry.kind in ("person", "title", "crowd", "body") or (
+                hit.end - hit.start < end - start and n < end - 1
             ):
                 start = n + 1
                 break
@@ -142,7 +182,9 @@ class People:
         hit = self.page.hit_at[n]
         if hit is None:
             return True
-        return hit.end - hit.start == 1 and hit.entry.kind in ("city", "capital") and self.page.dep[n] in ("nsubj", "poss")
+        return (
+            hit.end - hit.start == 1 and hit.entry.kind in ("city", "capital") and self.page.dep[n] in ("nsubj", "poss")
+        )
 
     # What titles and appositions tell ---------------------------------------------------------------------------------
 
@@ -162,29 +204,27 @@ class People:
         page, sentence = self.page, self.page.parsed.sentence(name.start)
         before = name.start - 1
         if before > sentence.start and page.words[before] == ",":
-            begin = self._title_start(before, through_of=True)
+            begin = self._title_start(before)
             if begin < before:
                 yield begin, before
         if name.end < sentence.end:
             yield from self._after(name.end, sentence.end)
 
-    def _title_start(self, end: int, *, through_of: bool = True) -> int:
+    def _title_start(self, end: int) -> int:
         """Return where the words before a name that may be its title begin."""
         page = self.page
         first = page.parsed.sentence(end - 1).start if end else end
         at = end
         while at > first:
             n = at - 1
-            joined = page.words[n] in ("'s", "’s", "-", "&") or (page.lower[n] in ("of", "for", "to") and through_of)
+            joined = page.words[n] in ("'s", "’s", "-", "&") or (page.lower[n] in ("of", "for", "to"))
             inner = (
                 page.lower[n] in ("the", "and")
                 and n - 1 >= first
                 and (page.lower[n - 1] in ("of", "for", "to") or self._in_hit(n))
             )
-            if (
-                not (page.pos[n] in NOMINAL and page.pos[n] != "PRON" or joined or inner)
-                or n in self.at
-                and page.words[at] not in ("'s", "’s")
+            if not ((page.pos[n] in NOMINAL and page.pos[n] != "PRON") or joined or inner) or (
+                n in self.at and page.words[at] not in ("'s", "’s")
             ):
                 break
             at = n
@@ -222,6 +262,9 @@ class People:
         if page.lower[start] in ("of", "from"):
             self._belongs(person, start, end)
             return
+        other = self.at.get(end - 1)
+        if other is not None and other is not person:
+            return  # the title of the one named next
         roles = [h for h in page.within(start, end) if h.entry.kind in ("person", "title") and not h.entry.plural]
         if not roles:
             self._adjective(person, start, end)
@@ -250,7 +293,9 @@ class People:
 
     def _adjective(self, person: Person, start: int, end: int) -> None:
         """Take the country of "Iran's Ahmadinejad", "Israeli Tzipi Livni", "Reuters' John Smith"."""
-        if end - start <= 3:
+        form = shape(self.page, start, end)
+        hit = self.page.hit_at[form.head]
+        if end - start <= 3 or (hit is not None and hit.entry.kind == "igo" and form.end == end):
             self._belongs(person, start, end)
 
     def _seat(self, person: Person, at: int) -> None:
@@ -279,8 +324,7 @@ def page_ends(page: Page, n: int) -> bool:
         return False
     return (
         page.words[n] in (",", ")", ";", ".", ":", "–", "—")
-        or page.pos[n] in ("VERB", "AUX")
-        and page.tag[n] != "VBN"
+        or (page.pos[n] in ("VERB", "AUX") and page.tag[n] != "VBN")
         or page.lower[n] in ("who", "which", "whose", "that")
     )
 

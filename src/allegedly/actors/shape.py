@@ -1,4 +1,4 @@
-"""The parts of a noun phrase read flat, so that a slip of the parser costs little: head, what stands before, what after."""
+"""The parts of a noun phrase read flat, so that a slip of the parser costs little: head, before it, after it."""
 
 from __future__ import annotations
 
@@ -6,11 +6,52 @@ from dataclasses import dataclass
 
 from allegedly.actors.page import Page
 
-DETERMINERS = frozenset("the a an this that these those some any no every each all both another such".split())
+DETERMINERS = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "this",
+        "that",
+        "these",
+        "those",
+        "some",
+        "any",
+        "no",
+        "every",
+        "each",
+        "all",
+        "both",
+        "another",
+        "such",
+    ]
+)
 BELONGING = frozenset({"of", "for", "from", "at", "in", "within", "with", "near", "inside", "under", "on"})
 #: Words that end the part of a phrase in which its head stands.
 STOPS = BELONGING | frozenset(
-    "to by who whom whose which that as than against about into over after before during since between among based including".split()
+    [
+        "to",
+        "by",
+        "who",
+        "whom",
+        "whose",
+        "which",
+        "that",
+        "as",
+        "than",
+        "against",
+        "about",
+        "into",
+        "over",
+        "after",
+        "before",
+        "during",
+        "since",
+        "between",
+        "among",
+        "based",
+        "including",
+    ]
 )
 MARKS = frozenset({",", "(", "-", "–", "—", ":", ";", ".", '"', "“", "”"})
 NOMINAL = frozenset({"NOUN", "PROPN", "NUM", "PRON", "ADJ", "SYM", "X"})
@@ -34,7 +75,11 @@ def shape(page: Page, start: int, end: int) -> Shape:
     """Return the parts of a mention."""
     first = start
     definite = False
-    while first < end - 1 and not _stands_alone(page, first) and (page.lower[first] in DETERMINERS or page.words[first] in MARKS):
+    while (
+        first < end - 1
+        and not _stands_alone(page, first)
+        and (page.lower[first] in DETERMINERS or page.words[first] in MARKS)
+    ):
         hit = page.hit_at[first]
         if hit is not None and hit.end > first + 1:
             definite |= page.lower[first] == "the"
@@ -65,17 +110,17 @@ def _stop(page: Page, first: int, end: int) -> int:
             return n
         if page.words[n] in MARKS and page.words[n] != "-" and not (page.words[n] == "." and n == end - 1):
             return n
-        if (
-            page.pos[n] in ("VERB", "AUX")
-            and page.tag[n] in ("VBD", "VBZ", "VBP", "VBN")
-            and page.pos[n - 1] in NOMINAL
-        ):
-            if not any(page.pos[m] in ("NOUN", "PROPN") for m in range(n + 1, min(end, n + 3))) or page.dep[n] in (
-                "acl",
-                "relcl",
-            ):
-                return n
+        if _verb_ends(page, n, end):
+            return n
     return end
+
+
+def _verb_ends(page: Page, n: int, end: int) -> bool:
+    """Tell whether a verb after a noun begins a clause, rather than standing before a later noun ("the armed wing")."""
+    if page.pos[n] not in ("VERB", "AUX") or page.tag[n] not in ("VBD", "VBZ", "VBP", "VBN"):
+        return False
+    before_noun = any(page.pos[m] in ("NOUN", "PROPN") for m in range(n + 1, min(end, n + 3)))
+    return page.pos[n - 1] in NOMINAL and (not before_noun or page.dep[n] in ("acl", "relcl"))
 
 
 def _head(page: Page, first: int, stop: int) -> int:

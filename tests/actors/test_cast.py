@@ -1,0 +1,217 @@
+from collections.abc import Callable
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from allegedly.actors import Cast
+from allegedly.drafts import StatementDraft, Tokens
+from allegedly.language import Parsed
+from allegedly.records import Party
+
+Parse = Callable[..., Parsed]
+
+
+def tokens(parsed: Parsed, words: str, nth: int = 0) -> Tokens:
+    """Return the tokens of the nth place where the words stand."""
+    at = -1
+    for _ in range(nth + 1):
+        at = parsed.doc.text.index(words, at + 1)
+    piece = parsed.doc.char_span(at, at + len(words), alignment_mode="expand")
+    return Tokens(piece.start, piece.end)
+
+
+def who(parsed: Parsed, words: str, nth: int = 0, **how: bool) -> Party:
+    return Cast(parsed).party(tokens(parsed, words, nth), **how)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "country", "sectors"),
+    [
+        ("Moscow denied the report on Monday.", "Moscow", "RUS", ("GOV",)),
+        ("The Kremlin denied the report.", "The Kremlin", "RUS", ("GOV",)),
+        ("The Pentagon confirmed the strike.", "The Pentagon", "USA", ("MIL",)),
+        ("Washington and its allies rejected the offer.", "Washington", "USA", ("GOV",)),
+        ("The Netherlands recalled its envoy.", "The Netherlands", "NLD", ("GOV",)),
+        ("Islamic State claimed the bombing.", "Islamic State", "IMG", ("REB",)),
+        ("Fighters of al-Qaida attacked the town.", "Fighters of al-Qaida", "IMG", ("REB",)),
+        ("The United Nations condemned the raid.", "The United Nations", "UNO", ()),
+        ("NATO troops left the valley.", "NATO troops", "IGO", ("MIL",)),
+        ("The African Union sent observers.", "The African Union", "IGO", ()),
+        ("The EU extended its sanctions.", "The EU", "EUR", ()),
+        ("Amnesty International blamed the army.", "Amnesty International", "NGO", ()),
+        ("The U.S.-led coalition bombed the depot.", "The U.S.-led coalition", "USA", ("MIL",)),
+        ("Kenyan police dispersed the crowd.", "Kenyan police", "KEN", ("COP",)),
+        ("Iraqi lawmakers walked out.", "Iraqi lawmakers", "IRQ", ("LEG",)),
+        ("Peruvian miners blocked the road.", "Peruvian miners", "PER", ("LAB",)),
+        ("A spokesman for Turkey's army denied it.", "A spokesman for Turkey's army", "TUR", ("MIL",)),
+        ("North Korea's ambassador to the UN left the hall.", "North Korea's ambassador to the UN", "PRK", ("GOV",)),
+        ("Iran-backed Iraqi militiamen fired rockets.", "Iran-backed Iraqi militiamen", "IRQ", ("UAF",)),
+        ("Pro-Russian gunmen of Ukraine held the hall.", "Pro-Russian gunmen of Ukraine", "UKR", ("UAF",)),
+        ("Chechen rebels seized the school.", "Chechen rebels", "RUS", ("REB",)),
+        ("Five Canadians were wounded.", "Five Canadians", "CAN", ("CVL",)),
+        ("A French court jailed the editor.", "A French court", "FRA", ("JUD",)),
+        ("Residents of Aleppo fled.", "Residents of Aleppo", "SYR", ("CVL",)),
+    ],
+)
+def test_words_tell_country_and_sector(
+    parse: Parse, text: str, words: str, country: str, sectors: tuple[str, ...]
+) -> None:
+    party = who(parse(text), words)
+    assert (party.country, party.sectors) == (country, sectors)
+
+
+def test_a_state_that_uses_force_is_its_military(parse: Parse) -> None:
+    parsed = parse("Russia bombed the depot on Monday.")
+    assert who(parsed, "Russia").sectors == ("GOV",)
+    assert who(parsed, "Russia", force=True).sectors == ("MIL",)
+    assert Cast(parsed).party(tokens(parsed, "Russia"), act="ASSAULT").sectors == ("MIL",)
+
+
+def test_short_capitals_are_no_small_words(parse: Parse) -> None:
+    parsed = parse("They told us that it is over. The US agreed.")
+    assert who(parsed, "US").country == "USA"
+    assert not [hit for hit in Cast(parsed).page.hits if parsed.doc[hit.start].text in ("us", "is")]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "country"),
+    [
+        ("Georgia accused Moscow of shelling Tbilisi. Saakashvili called it war.", "Georgia", "GEO"),
+        ("Georgia executed the inmate in Atlanta. The governor declined to stop it.", "Georgia", "USA"),
+        ("Congo accused Rwanda of arming rebels near Goma.", "Congo", "COD"),
+        ("Congo held an election. Sassou voted in Brazzaville.", "Congo", "COG"),
+        ("Jordan closed its border. Amman gave no reason.", "Jordan", "JOR"),
+        ("Northern Ireland voted. Irish ministers in Dublin watched.", "Northern Ireland", "GBR"),
+        ("South Sudan accused Khartoum of bombing the wells.", "South Sudan", "SSD"),
+        ("Equatorial Guinea expelled the envoy.", "Equatorial Guinea", "GNQ"),
+        ("Guinea-Bissau buried its president.", "Guinea-Bissau", "GNB"),
+        ("Niger expelled the ambassador of Nigeria.", "Niger", "NER"),
+        ("Chad closed its border with Sudan.", "Chad", "TCD"),
+        ("Turkey shelled the hills of northern Syria.", "Turkey", "TUR"),
+        ("Taiwan scrambled jets as China held drills.", "Taiwan", "TWN"),
+        ("Lebanon asked the Security Council to act.", "Lebanon", "LBN"),
+        ("Pyongyang fired a missile. Korea has never been quieter, Kim said.", "Korea", "PRK"),
+    ],
+)
+def test_ambiguous_names_are_decided_by_the_article(parse: Parse, text: str, words: str, country: str) -> None:
+    assert who(parse(text), words).country == country
+
+
+def test_a_mans_name_is_no_country(parse: Parse) -> None:
+    parsed = parse("Canadian minister Michael Jordan resigned. Jordan gave no reason.")
+    assert who(parsed, "Michael Jordan").country == "CAN"
+
+
+TALKS = (
+    "Igor Konashenkov, a spokesman for Russia's defense ministry, accused the United States of slowing its strikes. "
+    "Konashenkov said militants had moved into Syria. He said they were welcome there."
+)
+
+
+def test_a_surname_means_the_fullest_name(parse: Parse) -> None:
+    party = who(parse(TALKS), "Konashenkov", 1)
+    assert (party.name, party.country, party.sectors) == ("Igor Konashenkov", "RUS", ("MIL",))
+
+
+def test_he_is_the_man_who_spoke(parse: Parse) -> None:
+    assert who(parse(TALKS), "He").name == "Igor Konashenkov"
+
+
+def test_he_and_she_agree_with_given_names(parse: Parse) -> None:
+    parsed = parse("German Chancellor Angela Merkel met French President Nicolas Sarkozy. He thanked her. She smiled.")
+    assert who(parsed, "He").name == "Nicolas Sarkozy"
+    assert who(parsed, "She").name == "Angela Merkel"
+    assert who(parsed, "her").country == "DEU"
+
+
+def test_i_and_we_are_the_speaker(parse: Parse) -> None:
+    parsed = parse('Chilean President Michelle Bachelet said: "We will not yield. I promise it."')
+    cast = Cast(parsed)
+    source, content = tokens(parsed, "Michelle Bachelet"), tokens(parsed, "We will not yield. I promise it.")
+    cast.hear([StatementDraft(source, None, (content,), "direct")])
+    assert cast.party(tokens(parsed, "We")).country == "CHL"
+    assert cast.party(tokens(parsed, "I")).name == "Michelle Bachelet"
+
+
+def test_who_is_the_noun_its_clause_hangs_on(parse: Parse) -> None:
+    parsed = parse("The police arrested the Turkish reporter who filmed the march in Berlin.")
+    assert who(parsed, "who").country == "TUR"
+
+
+def test_the_president_is_the_one_introduced(parse: Parse) -> None:
+    parsed = parse("Bolivian President Carlos Mesa offered to go. Congress met. The president thanked it.")
+    assert who(parsed, "The president").name == "Carlos Mesa"
+
+
+def test_the_group_is_the_last_group_named(parse: Parse) -> None:
+    parsed = parse("Hamas fired rockets at Israel. The group said it would go on.")
+    party = who(parsed, "The group")
+    assert (party.name, party.country, party.sectors) == ("Hamas", "PSE", ("REB",))
+
+
+def test_bare_police_are_those_of_the_country_the_article_is_about(parse: Parse) -> None:
+    parsed = parse("Thousands marched in Nairobi, the capital of Kenya. Police fired tear gas.")
+    assert who(parsed, "Police").country == "KEN"
+
+
+def test_parties_of_no_one_country_get_none(parse: Parse) -> None:
+    parsed = parse("Western diplomats in Kenya left. Pirates seized a Kenyan tanker.")
+    assert who(parsed, "Pirates").country is None
+
+
+def test_a_compound_is_several_parties(parse: Parse) -> None:
+    parsed = parse("The United States and France condemned the coup in Mali.")
+    cast = Cast(parsed)
+    mention = tokens(parsed, "The United States and France")
+    assert [p.country for p in cast.parties(mention)] == ["USA", "FRA"]
+    assert cast.party(mention).country == "USA"
+
+
+def test_a_ministry_with_and_in_its_name_is_one_party(parse: Parse) -> None:
+    parsed = parse("Trinidad and Tobago recalled its envoy.")
+    assert [p.country for p in Cast(parsed).parties(tokens(parsed, "Trinidad and Tobago"))] == ["TTO"]
+
+
+def test_both_sides_are_the_two_named_before(parse: Parse) -> None:
+    parsed = parse("Ethiopia and Eritrea fought over Badme. Both sides claimed victory.")
+    assert [p.country for p in Cast(parsed).parties(tokens(parsed, "Both sides"))] == ["ETH", "ERI"]
+
+
+def test_the_two_koreas(parse: Parse) -> None:
+    parsed = parse("The two Koreas agreed to talk.")
+    assert [p.country for p in Cast(parsed).parties(tokens(parsed, "The two Koreas"))] == ["KOR", "PRK"]
+
+
+def test_offices_hold_on_their_days_only(parse: Parse) -> None:
+    text = "Blair defended the plan. Blair left early."
+    assert who(parse(text, published="2005-06-01"), "Blair").sectors == ("GOV",)
+    assert who(parse(text, published="2005-06-01"), "Blair").country == "GBR"
+    assert who(parse(text, published="2012-06-01"), "Blair").country != "GBR"
+
+
+def test_transliterations_of_a_name_meet(parse: Parse) -> None:
+    parsed = parse("Libyan leader Muammar Gaddafi spoke. Supporters of Kadhafi cheered. Gaddafi left.")
+    party = who(parsed, "Kadhafi")
+    assert (party.name, party.country) == ("Muammar Gaddafi", "LBY")
+
+
+def test_every_field_has_its_reason(parse: Parse) -> None:
+    parsed = parse("Kenyan police dispersed the crowd.")
+    reasons = Cast(parsed).explain(tokens(parsed, "Kenyan police"))
+    rules = {reason.field: reason.rule for reason in reasons}
+    assert rules == {"country": "countries.tsv:KEN", "sectors": "roles.tsv:police"}
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(start=st.integers(0, 60), length=st.integers(0, 12))
+def test_any_run_of_tokens_gives_a_party_with_its_span(parse: Parse, start: int, length: int) -> None:
+    parsed = parse(TALKS)
+    cast = Cast(parsed)
+    mention = Tokens(start, start + length)
+    party = cast.party(mention)
+    assert cast.parties(mention)
+    if 0 < length <= len(parsed.doc) - start:
+        assert party.span == parsed.span(mention)
+    else:
+        assert party.span is None
