@@ -215,3 +215,17 @@ def test_any_run_of_tokens_gives_a_party_with_its_span(parse: Parse, start: int,
         assert party.span == parsed.span(mention)
     else:
         assert party.span is None
+
+
+def test_an_acronym_means_the_name_before_its_bracket(parse: Parse) -> None:
+    parsed = parse(
+        "The Kenyan Herders Alliance (KHA) marched in Nairobi. Later the KHA met Ugandan and Ugandan-born envoys."
+    )
+    party = who(parsed, "the KHA")
+    assert (party.name, party.country) == ("Kenyan Herders Alliance", "KEN")
+
+
+def test_a_clipped_name_means_the_full_one(parse: Parse) -> None:
+    parsed = parse("The Arab League suspended Syria. Damascus said that the League had broken its word.")
+    party = who(parsed, "the League")
+    assert (party.name, party.country) == ("Arab League", "IGO")

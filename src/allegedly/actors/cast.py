@@ -15,6 +15,7 @@ from allegedly.actors.page import Hit, Page
 from allegedly.actors.pairs import both_of_a_name, is_pair, the_two
 from allegedly.actors.people import People, Person, hold_office
 from allegedly.actors.shape import Shape, shape
+from allegedly.actors.shortnames import ShortNames
 from allegedly.drafts import Reason, StatementDraft, Tokens
 from allegedly.language.parsed import Parsed
 from allegedly.records import Party, Span
@@ -60,6 +61,7 @@ class Cast:
         self.page = Page(parsed, load(tuple(Path(folder) for folder in tables)))
         self.people = People(self.page)
         hold_office(self.people, parsed.article.published)
+        self.short = ShortNames(self.page)
         self.candidates = Candidates(self.page, self.people)
         self._speakers: list[tuple[Tokens, Tokens | None, str]] = []  # (content, source, kind), outer before inner
         self._sources: list[Tokens] = []
@@ -126,6 +128,9 @@ class Cast:
         person = self._person(form)
         if person is not None:
             return self._of_person(person)
+        full = self.short.full(form.head) if form.end - form.start == 1 else None
+        if full is not None:
+            return self._resolve(full, force=force, depth=depth + 1)
         facts = describe(self.page, form, self._belonging(depth), force=force)
         return self._described(mention, form, facts)
 
