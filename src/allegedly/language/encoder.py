@@ -64,6 +64,8 @@ DISTANCES = (-40, -20, -10, -5, -3, -2, -1, 0, 1, 2, 3, 5, 10, 20, 40)
 
 MODEL = Path(__file__).with_name("model")
 MANIFEST = "manifest.json"
+#: How much the transitions count beside the labels' own scores: the encoder knows most of what they know.
+TRANSITION_WEIGHT = 0.3
 #: Tokens without a word piece (white space) are nothing, and nearly surely so.
 NOTHING, NEVER = -1e-6, -20.0
 
@@ -130,7 +132,8 @@ class Heads:
     @cached_property
     def transitions(self) -> Floats:
         """Return how likely each attribution label is after each other, -inf where it may not follow."""
-        return np.where(allowed(ATTRIBUTION_LABELS), self._arrays["transitions"], -np.inf).astype(np.float32)
+        weighted = TRANSITION_WEIGHT * self._arrays["transitions"]
+        return np.where(allowed(ATTRIBUTION_LABELS), weighted, -np.inf).astype(np.float32)
 
     def judge(self, name: str, hidden: Floats) -> Floats:
         """Return the log-probabilities of a head."""
