@@ -109,7 +109,7 @@ def run(model: Tagger, epochs: Sequence[Sequence[Example]], how: Pass) -> None:
             optimizer.step()
             schedule.step()
             for name, loss in losses.items():
-                seen[name].append(float(loss))
+                seen[name].append(loss.item())
         means = {name: round(float(np.mean(values)), 3) for name, values in seen.items()}
         print(f"{how.name} epoch {number}: {means}, {time.monotonic() - began:.0f} s", flush=True)
 

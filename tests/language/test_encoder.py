@@ -152,7 +152,7 @@ def test_an_arrest_is_seen_with_who_made_it_and_whom_it_hit(learned, parse):
 
 
 def test_modes_of_a_type_make_one_distribution(learned):
-    encoding = learned.encode_tokens("Rebels shelled the town overnight .".split())
+    encoding = learned.encode_tokens(["Rebels", "shelled", "the", "town", "overnight", "."])
     modes = encoding.modes(1, "ASSAULT")
     assert sum(p for _, p in modes) == pytest.approx(1, abs=1e-4)
     assert [p for _, p in modes] == sorted((p for _, p in modes), reverse=True)
