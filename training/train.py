@@ -47,9 +47,9 @@ STAGE_A = (
     Pass("A1", seed=1, rate=2.5e-4, head_rate=1e-3, warm_up=100, planned=3, half=False, freeze=False),
     Pass("A2", seed=2, rate=1.8e-4, head_rate=1e-3, warm_up=30),
 )
-STAGE_B = Pass("B", seed=1, rate=1e-4, head_rate=8e-4, warm_up=40, epochs=7, planned=7)
+STAGE_B = Pass("B", seed=1, rate=1.5e-4, head_rate=2e-3, warm_up=40, epochs=12, planned=12)
 #: The share of PolNeAR's windows that stage B sees, over all its epochs.
-REPLAY = 0.4
+REPLAY = 0.5
 
 
 def main() -> None:
