@@ -79,7 +79,9 @@ def pair(row: Row, parsed: Parsed, candidates: list[Candidate]) -> dict[int, Row
     for i, gold in enumerate(row["events"]):
         for j, candidate in enumerate(candidates):
             span = parsed.span(candidate.match.trigger)
-            touching = gap(Span(*gold["trigger"]), span) == 0 and max(gold["trigger"][0], span.start) < min(gold["trigger"][1], span.end)
+            touching = gap(Span(*gold["trigger"]), span) == 0 and max(gold["trigger"][0], span.start) < min(
+                gold["trigger"][1], span.end
+            )
             same = gold["type"] == candidate.type
             if same and (touching or gap(Span(*gold["trigger"]), span) <= NEAR):
                 ranked.append((2 * touching, -gap(Span(*gold["trigger"]), span), i, j))
@@ -96,7 +98,9 @@ def same_parties(gold: list[Row], runs: list[Tokens], parsed: Parsed) -> bool:
     """Tell whether coded and found parties overlap, one for one; a party without a span cannot be checked and counts."""
     spans = [Span(*g["span"]) for g in gold if g["span"]]
     found = [parsed.span(run) for run in runs]
-    return all(any(gap(s, f) == 0 for f in found) for s in spans) and all(any(gap(s, f) == 0 for s in spans) for f in found)
+    return all(any(gap(s, f) == 0 for f in found) for s in spans) and all(
+        any(gap(s, f) == 0 for s in spans) for f in found
+    )
 
 
 def samples(rows: list[Row], parser: Parser, finder: Finder) -> Iterator[Sample]:
@@ -113,7 +117,8 @@ def samples(rows: list[Row], parser: Parser, finder: Finder) -> Iterator[Sample]
                 actors = [syntax.noun_run(k) for k in candidate.match.actors]
                 recipients = [syntax.noun_run(k) for k in candidate.match.recipients]
                 sample.parties = float(
-                    same_parties(pairs[j]["actors"], actors, parsed) and same_parties(pairs[j]["recipients"], recipients, parsed)
+                    same_parties(pairs[j]["actors"], actors, parsed)
+                    and same_parties(pairs[j]["recipients"], recipients, parsed)
                 )
             yield sample
 
@@ -205,7 +210,13 @@ def calibration_error(p: list[float], y: list[float], bins: int = 10) -> float:
     """Return the expected calibration error over equally wide bins."""
     p_, y_ = np.array(p), np.array(y)
     which = np.minimum((p_ * bins).astype(int), bins - 1)
-    return float(sum(abs(p_[which == b].mean() - y_[which == b].mean()) * (which == b).mean() for b in range(bins) if (which == b).any()))
+    return float(
+        sum(
+            abs(p_[which == b].mean() - y_[which == b].mean()) * (which == b).mean()
+            for b in range(bins)
+            if (which == b).any()
+        )
+    )
 
 
 def write(data: list[Sample], weights: dict[str, float], right: dict[str, float], threshold: float) -> None:
@@ -246,8 +257,12 @@ def learn(data: list[Sample], total: int, cut: float | None = None) -> None:
     weights = fit([s.values for s in data], [s.right for s in data])
     right = fit([{"p": logit(q), "constant": 1.0} for _, q in kept], [s.parties for s, _ in kept], ridge=0.1)
     sure = [probability(right, {"p": logit(q), "constant": 1.0}) for _, q in kept]
-    print(f"matches {len(data)}, right {sum(s.right for s in data):.0f} of {total} coded; type F1 {f1:.3f} at {threshold}")
-    print(f"calibration error: event {calibration_error(p, [s.right for s in data]):.3f}, type and parties {calibration_error(sure, [s.parties for s, _ in kept]):.3f}")
+    print(
+        f"matches {len(data)}, right {sum(s.right for s in data):.0f} of {total} coded; type F1 {f1:.3f} at {threshold}"
+    )
+    print(
+        f"calibration error: event {calibration_error(p, [s.right for s in data]):.3f}, type and parties {calibration_error(sure, [s.parties for s, _ in kept]):.3f}"
+    )
     write(data, weights, right, threshold)
 
 

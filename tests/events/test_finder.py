@@ -35,7 +35,12 @@ PARTIES = [
     ("Three soldiers were killed by gunmen in Mali.", "ASSAULT", ["gunmen"], ["Three soldiers"]),
     ("Ankara accused Damascus of shelling a village.", "ACCUSE", ["Ankara"], ["Damascus"]),
     ("Ankara accused Damascus of shelling a village.", "ASSAULT", ["Damascus"], ["a village"]),
-    ("France and Germany condemned the government of Belarus.", "ACCUSE", ["France", "Germany"], ["the government of Belarus"]),
+    (
+        "France and Germany condemned the government of Belarus.",
+        "ACCUSE",
+        ["France", "Germany"],
+        ["the government of Belarus"],
+    ),
     ("The mayor urged the police to release the students.", "REQUEST", ["The mayor"], ["the police"]),
     ("The rebels who seized the town killed the mayor.", "ASSAULT", ["The rebels"], ["the town"]),
     ("Police arrested four activists in Minsk.", "COERCE", ["Police"], ["four activists"]),
@@ -125,7 +130,24 @@ def test_coding_twice_gives_the_same(parse: Parse) -> None:
     assert code(parse, text)[1] == code(parse, text)[1]
 
 
-WORDS = ("Russia", "rebels", "killed", "attacked", "the", "talks", "with", "and", "said", "that", "will", "not", ".", "two", "of", '"')
+WORDS = (
+    "Russia",
+    "rebels",
+    "killed",
+    "attacked",
+    "the",
+    "talks",
+    "with",
+    "and",
+    "said",
+    "that",
+    "will",
+    "not",
+    ".",
+    "two",
+    "of",
+    '"',
+)
 
 
 @settings(max_examples=40, deadline=None)

@@ -63,7 +63,9 @@ def test_all_classes_that_conditions_name_are_in_the_noun_table() -> None:
         ("adj", "regrettable", "regrettable", ()),
     ],
 )
-def test_a_pattern_names_the_word_that_carries_the_syntax(pos: str, pattern: str, head: str, others: tuple[str, ...]) -> None:
+def test_a_pattern_names_the_word_that_carries_the_syntax(
+    pos: str, pattern: str, head: str, others: tuple[str, ...]
+) -> None:
     assert split_pattern(pos, pattern) == (head, others)
 
 

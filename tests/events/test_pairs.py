@@ -12,7 +12,12 @@ from allegedly.records import Span
 PAIRS = [
     ("The chancellor met the king in Rabat on Monday.", "The chancellor", "the king", "CONSULT"),
     ("Canada refused to extradite the banker to Peru.", "Canada", "Peru", "REJECT"),
-    ("Rebels shelled the town, and the bishop urged the president to resign.", "the bishop", "the president", "REQUEST"),
+    (
+        "Rebels shelled the town, and the bishop urged the president to resign.",
+        "the bishop",
+        "the president",
+        "REQUEST",
+    ),
     ("Rebels shelled the town, and the bishop urged the president to resign.", "Rebels", "the town", "ASSAULT"),
     ("A judge in Lima convicted the former mayor.", "A judge in Lima", "the former mayor", "ACCUSE"),
 ]

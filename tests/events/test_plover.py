@@ -8,7 +8,9 @@ from allegedly.events.syntax import Syntax
 from allegedly.language import Parser
 
 
-@pytest.mark.parametrize(("kind", "quad"), [("AGREE", 1), ("RETREAT", 2), ("REJECT", 3), ("SANCTION", 4), ("ASSAULT", 4)])
+@pytest.mark.parametrize(
+    ("kind", "quad"), [("AGREE", 1), ("RETREAT", 2), ("REJECT", 3), ("SANCTION", 4), ("ASSAULT", 4)]
+)
 def test_quad_classes(kind: str, quad: int) -> None:
     assert PLOVER.quad(kind) == quad
 

@@ -10,16 +10,50 @@ from allegedly.events.matching import Match
 from allegedly.events.syntax import Syntax
 
 WORDS = {word: n for n, word in enumerate(
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
-)} | {word: 10 * n for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}  # fmt: skip
+    ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+)} | {word: 10 * n for n, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)}  # fmt: skip
 SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "dozen": 12}
 #: Words for a number without a number: the least that they say.
 LOOSE = {"dozens": 24, "scores": 40, "hundreds": 200, "thousands": 2_000, "several": 3, "some": 2, "many": 3, "few": 2}
 AT_LEAST = ("at least", "more than", "over", "no fewer than", "not less than", "upwards of", "as many as")
 AT_MOST = ("up to", "as many as", "at most", "fewer than", "less than")
-KILLED = frozenset("kill die dead murder slay massacre perish execute behead assassinate death killing slaughter".split())
-HURT = frozenset("injure wound injured wounded injury maim hurt wounding".split())
-SINGULAR = frozenset("soldier man woman person civilian policeman officer child journalist boy girl fighter guard driver protester".split())
+KILLED = frozenset(
+    [
+        "kill",
+        "die",
+        "dead",
+        "murder",
+        "slay",
+        "massacre",
+        "perish",
+        "execute",
+        "behead",
+        "assassinate",
+        "death",
+        "killing",
+        "slaughter",
+    ]
+)
+HURT = frozenset(["injure", "wound", "injured", "wounded", "injury", "maim", "hurt", "wounding"])
+SINGULAR = frozenset(
+    [
+        "soldier",
+        "man",
+        "woman",
+        "person",
+        "civilian",
+        "policeman",
+        "officer",
+        "child",
+        "journalist",
+        "boy",
+        "girl",
+        "fighter",
+        "guard",
+        "driver",
+        "protester",
+    ]
+)
 NUMERAL = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
 
 
@@ -110,7 +144,11 @@ def _bounds(value: int, before: str, other: int | None) -> tuple[int, int | None
 def _alternative(syntax: Syntax, k: int) -> int | None:
     """Return the other number of "two or three", "between five and seven"."""
     for j in [*syntax.children[k], syntax.head[k]]:
-        if syntax.pos[j] == "NUM" and j != k and any(syntax.lower[m] in ("or", "to", "and", "-", "–") for m in range(min(j, k) + 1, max(j, k))):
+        if (
+            syntax.pos[j] == "NUM"
+            and j != k
+            and any(syntax.lower[m] in ("or", "to", "and", "-", "–") for m in range(min(j, k) + 1, max(j, k)))
+        ):
             return value_of(syntax, j)
     return None
 

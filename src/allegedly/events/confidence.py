@@ -126,11 +126,16 @@ def _noun_features(syntax: Syntax, head: int) -> Iterator[tuple[str, float]]:
     yield "capital", float(syntax.pos[head] == "PROPN")
     yield "before noun", float(label in ("compound", "amod", "nmod", "poss"))
     governor = syntax.head[head]
-    yield "prep after/during", float(label == "pobj" and syntax.lower[governor] in ("after", "during", "since", "before", "following", "amid"))
+    yield (
+        "prep after/during",
+        float(
+            label == "pobj" and syntax.lower[governor] in ("after", "during", "since", "before", "following", "amid")
+        ),
+    )
     yield "prep of", float(label == "pobj" and syntax.lower[governor] == "of")
 
 
-NOUN_LABELS = frozenset("nsubj nsubjpass dobj pobj compound conj attr appos ROOT poss".split())
+NOUN_LABELS = frozenset(["nsubj", "nsubjpass", "dobj", "pobj", "compound", "conj", "attr", "appos", "ROOT", "poss"])
 
 
 def logistic(weights: dict[str, float], values: dict[str, float]) -> float:

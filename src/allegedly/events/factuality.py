@@ -96,7 +96,29 @@ TEMPORAL = frozenset({"when", "before", "after", "until", "once", "till", "as"})
 PREVENTIVE = frozenset({"against", "without", "instead"})
 LIGHT_LABELS = frozenset({"dobj", "nsubjpass", "pobj", "attr", "oprd"})
 #: Words that govern an event in a clause only: "due to rain", "called it interference", "pushed back the launch" do not.
-CLAUSES_ONLY = frozenset({"due", "call", "push", "press", "set", "like", "mean", "elect", "determine", "tell", "direct", "about", "delay", "postpone", "option", "need", "way", "design", "support"})
+CLAUSES_ONLY = frozenset(
+    {
+        "due",
+        "call",
+        "push",
+        "press",
+        "set",
+        "like",
+        "mean",
+        "elect",
+        "determine",
+        "tell",
+        "direct",
+        "about",
+        "delay",
+        "postpone",
+        "option",
+        "need",
+        "way",
+        "design",
+        "support",
+    }
+)
 UP = frozenset({"xcomp", "ccomp", "dobj", "pobj", "pcomp", "advcl", "acl", "conj", "nsubj", "nsubjpass", "prep", "attr", "acomp",
                 "relcl", "csubj", "amod", "compound", "oprd", "agent", "dative", "parataxis", "appos", "nmod", "poss"})  # fmt: skip
 
@@ -135,7 +157,12 @@ class Judge:
             return False
         if label in ("relcl", "appos", "parataxis") or (label == "conj" and syntax.is_verb(above)):
             return label == "conj" and self._coordinated(syntax, below, above, fact)
-        if label == "prep" and syntax.lower[below] in PREVENTIVE and fact.certainty == "certain" and syntax.lower[below] == "without":
+        if (
+            label == "prep"
+            and syntax.lower[below] in PREVENTIVE
+            and fact.certainty == "certain"
+            and syntax.lower[below] == "without"
+        ):
             fact.flip()
             fact.steps.append(("without", below))
         if syntax.pos[above] == "ADP":
@@ -144,7 +171,12 @@ class Judge:
         if _is_performed(syntax, below, above):
             fact.certainty, fact.tense = "certain", "present"
             return False
-        if governor is not None and governor.name in ("planned", "tried") and label == "ccomp" and syntax.tag[below] != "VB":
+        if (
+            governor is not None
+            and governor.name in ("planned", "tried")
+            and label == "ccomp"
+            and syntax.tag[below] != "VB"
+        ):
             return False  # "announced that it has lost …": a finite clause keeps its own tense
         if governor is None or not _reaches(syntax, below, governor):
             return self._plain(syntax, below, above, fact)
@@ -160,7 +192,17 @@ class Judge:
         """Let a word that is in no table pass on its modals and negation where the event hangs closely on it."""
         _settle(syntax, below, above, fact)
         if syntax.is_verb(above) and syntax.dep[below] in ("xcomp", "dobj", "nsubjpass", "attr", "acomp", "nsubj"):
-            if syntax.dep[below] != "nsubj" or syntax.lemma[above] in ("be", "happen", "occur", "continue", "begin", "start", "go", "take", "come"):
+            if syntax.dep[below] != "nsubj" or syntax.lemma[above] in (
+                "be",
+                "happen",
+                "occur",
+                "continue",
+                "begin",
+                "start",
+                "go",
+                "take",
+                "come",
+            ):
                 read_above(syntax, above, fact)
                 return True
             return False
@@ -199,10 +241,31 @@ def _is_performed(syntax: Syntax, below: int, above: int) -> bool:
     if syntax.lemma[above] not in ("like", "want", "wish") or syntax.lemma[below] not in PERFORMED:
         return False
     subject = syntax.kid(above, "nsubj")
-    return subject is not None and (syntax.lower[subject] in ("i", "we") or any(syntax.lower[k] == "would" for k in syntax.kids(above, "aux")))
+    return subject is not None and (
+        syntax.lower[subject] in ("i", "we") or any(syntax.lower[k] == "would" for k in syntax.kids(above, "aux"))
+    )
 
 
-PERFORMED = frozenset("thank congratulate apologize apologise condemn express reiterate stress welcome commend praise urge appeal extend offer remind".split())
+PERFORMED = frozenset(
+    [
+        "thank",
+        "congratulate",
+        "apologize",
+        "apologise",
+        "condemn",
+        "express",
+        "reiterate",
+        "stress",
+        "welcome",
+        "commend",
+        "praise",
+        "urge",
+        "appeal",
+        "extend",
+        "offer",
+        "remind",
+    ]
+)
 
 
 @lru_cache(maxsize=8)
@@ -241,7 +304,21 @@ def _reaches(syntax: Syntax, below: int, governor: Governor) -> bool:
         return governor.name in ("wanted of another", "planned", "tried", "failed") and any(
             syntax.lower[k] == "to" for k in syntax.kids(below, "aux")
         )
-    return label in ("xcomp", "ccomp", "dobj", "acl", "pobj", "pcomp", "attr", "acomp", "oprd", "csubj", "amod", "dative", "conj")
+    return label in (
+        "xcomp",
+        "ccomp",
+        "dobj",
+        "acl",
+        "pobj",
+        "pcomp",
+        "attr",
+        "acomp",
+        "oprd",
+        "csubj",
+        "amod",
+        "dative",
+        "conj",
+    )
 
 
 def read_verb(syntax: Syntax, i: int, fact: Factuality) -> None:
@@ -283,7 +360,9 @@ def read_above(syntax: Syntax, above: int, fact: Factuality) -> None:
     """Pass a governing word's own modals, negation and tense down to the event."""
     if syntax.is_verb(above):
         read_modals(syntax, above, fact)
-        if is_negated(syntax, above) and not any(step[0].startswith("not ") and step[1] == above for step in fact.steps):
+        if is_negated(syntax, above) and not any(
+            step[0].startswith("not ") and step[1] == above for step in fact.steps
+        ):
             fact.flip()
             fact.steps.append(("negation", above))
         if fact.tense == "past" and tense_of(syntax, above) != "past":
@@ -314,7 +393,9 @@ def read_noun(syntax: Syntax, i: int, fact: Factuality) -> None:
 
 
 def _no(syntax: Syntax, i: int) -> bool:
-    return any(syntax.lower[k] in ("no", "neither") and syntax.dep[k] in ("det", "neg", "preconj") for k in syntax.children[i])
+    return any(
+        syntax.lower[k] in ("no", "neither") and syntax.dep[k] in ("det", "neg", "preconj") for k in syntax.children[i]
+    )
 
 
 def read_question(syntax: Syntax, i: int, fact: Factuality) -> None:
@@ -349,10 +430,14 @@ def tense_of(syntax: Syntax, i: int) -> Tense:
     auxiliaries = [syntax.lower[k] for k in syntax.kids(i, "aux", "auxpass")]
     if any(word in ("will", "'ll", "wo", "shall") for word in auxiliaries):
         return "future"
-    if "going" == syntax.lower[i] or syntax.tag[i] in ("VBZ", "VBP"):
+    if syntax.lower[i] == "going" or syntax.tag[i] in ("VBZ", "VBP"):
         return "present"
     if syntax.tag[i] == "VBG":
-        return "present" if any(w in ("is", "are", "'s", "'re", "am", "been") for w in auxiliaries) else _shared_tense(syntax, i)
+        return (
+            "present"
+            if any(w in ("is", "are", "'s", "'re", "am", "been") for w in auxiliaries)
+            else _shared_tense(syntax, i)
+        )
     if syntax.tag[i] == "VBN" and any(w in ("is", "are", "being") for w in auxiliaries) and "has" not in auxiliaries:
         return "present"
     if syntax.tag[i] == "VB":
@@ -368,6 +453,11 @@ def _infinitive(auxiliaries: list[str]) -> Tense:
 
 def _shared_tense(syntax: Syntax, i: int) -> Tense:
     above = syntax.head[i]
-    if above != i and syntax.is_verb(above) and syntax.dep[i] in ("advcl", "xcomp", "conj") and syntax.tag[above] != "VBG":
+    if (
+        above != i
+        and syntax.is_verb(above)
+        and syntax.dep[i] in ("advcl", "xcomp", "conj")
+        and syntax.tag[above] != "VBG"
+    ):
         return tense_of(syntax, above)
     return "past"

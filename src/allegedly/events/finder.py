@@ -8,9 +8,9 @@ from pathlib import Path
 
 from allegedly.attribution import voice_of
 from allegedly.drafts import EventDraft, Reason, StatementDraft, Tokens
+from allegedly.events.casualties import casualties
 from allegedly.events.confidence import Scorer, load_scorer
 from allegedly.events.contexts import Contexts, load_contexts
-from allegedly.events.casualties import casualties
 from allegedly.events.factuality import Factuality, Judge, load_judge
 from allegedly.events.frames import load_frames
 from allegedly.events.matching import Match, Matcher
@@ -107,7 +107,9 @@ class Finder:
                 memory.note(candidate.match, candidate.type)
         return found
 
-    def _candidate(self, parsed: Parsed, syntax: Syntax, match: Match, statements: Sequence[StatementDraft]) -> Candidate:
+    def _candidate(
+        self, parsed: Parsed, syntax: Syntax, match: Match, statements: Sequence[StatementDraft]
+    ) -> Candidate:
         voice = voice_of(parsed, statements, match.head)
         fact = self.judge.judge(syntax, match.head, _cue_certainty(statements, voice))
         kind = event_type(syntax, match, fact)
@@ -118,7 +120,9 @@ class Finder:
         match, fact = candidate.match, candidate.fact
         contexts = self.contexts.of_event(syntax, parsed.sentence(match.head), topics, candidate.type)
         mode = match.frame.mode if match.frame.type == candidate.type else None
-        dead, injured = casualties(syntax, match, parsed.sentence(match.head)) if candidate.type == "ASSAULT" else (None, None)
+        dead, injured = (
+            casualties(syntax, match, parsed.sentence(match.head)) if candidate.type == "ASSAULT" else (None, None)
+        )
         return EventDraft(
             trigger=match.trigger,
             head=match.head,
@@ -154,7 +158,10 @@ def _matches(matcher: Matcher, sentence: Tokens) -> Iterator[Match]:
 def event_type(syntax: Syntax, match: Match, fact: Factuality) -> str:
     """Return the type after the codebook's rule for what is still to come."""
     kind = match.frame.type
-    if kind in OBLIGED and any(rule in ("modal must", "modal should", "modal ought") and at in syntax.children[match.head] for rule, at in fact.steps):
+    if kind in OBLIGED and any(
+        rule in ("modal must", "modal should", "modal ought") and at in syntax.children[match.head]
+        for rule, at in fact.steps
+    ):
         return "REQUEST"
     if fact.tense != "future" or not fact.promised or fact.wanted:
         return kind

@@ -100,7 +100,11 @@ class Matcher:
         syntax = self.syntax
         for place in (*found, *(k for f in found for k in syntax.children[f])):
             for kid in syntax.children[place]:
-                if kid not in found and (syntax.lower[kid] == word or syntax.lemma[kid] == word) and abs(kid - i) <= REACH:
+                if (
+                    kid not in found
+                    and (syntax.lower[kid] == word or syntax.lemma[kid] == word)
+                    and abs(kid - i) <= REACH
+                ):
                     if not self._is_date(kid):
                         return kid
         return None
@@ -108,7 +112,9 @@ class Matcher:
     def _is_date(self, word: int) -> bool:
         """Tell whether a preposition only introduces a date or time: "on Friday"."""
         syntax = self.syntax
-        return syntax.pos[word] == "ADP" and any(syntax.entity[k] in ("DATE", "TIME") for k in syntax.kids(word, "pobj"))
+        return syntax.pos[word] == "ADP" and any(
+            syntax.entity[k] in ("DATE", "TIME") for k in syntax.kids(word, "pobj")
+        )
 
     def _match(self, i: int, frame: Frame, words: list[int]) -> Match:
         actors, actor_by = self._parties(i, frame.actor, frame)
@@ -125,7 +131,9 @@ class Matcher:
         for relation in relations:
             name, _, classes = relation.partition(":")
             fillers = [self._party_at(k) for k in self.relations.fillers(i, name)]
-            parties = [k for k in fillers if k is not None and k not in taken and k != i and self._allowed(k, classes, frame)]
+            parties = [
+                k for k in fillers if k is not None and k not in taken and k != i and self._allowed(k, classes, frame)
+            ]
             if parties:
                 return parties, relation
         return [], None

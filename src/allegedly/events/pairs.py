@@ -19,7 +19,14 @@ from allegedly.language import Parsed
 #: What is only announced or asked of these is a threat.
 THREATENED = frozenset({"ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "PROTEST"})
 #: For a pair, a promise of help is an agreement, and so is what is still to come of cooperation.
-TO_COME = {"CONSULT": "AGREE", "COOPERATE": "AGREE", "AID": "AGREE", "SUPPORT": "AGREE", "RETREAT": "AGREE", "CONCEDE": "AGREE"}
+TO_COME = {
+    "CONSULT": "AGREE",
+    "COOPERATE": "AGREE",
+    "AID": "AGREE",
+    "SUPPORT": "AGREE",
+    "RETREAT": "AGREE",
+    "CONCEDE": "AGREE",
+}
 #: Not to give these is to refuse them.
 GIVEN = frozenset({"AGREE", "CONCEDE", "RETREAT"})
 
@@ -45,11 +52,17 @@ def relation_between(finder: Finder, parsed: Parsed, source: Tokens, target: Tok
     if not found:
         found = list(_loose(finder, parsed, syntax, matcher))
     heads = {c.match.head for c in found if c.match.frame.type in OUTER}
-    scored = [(_fit(syntax, c, source, target) - 0.5 * _inside(syntax, c.match.head, heads), -c.match.head, c) for c in found]
+    scored = [
+        (_fit(syntax, c, source, target) - 0.5 * _inside(syntax, c.match.head, heads), -c.match.head, c) for c in found
+    ]
     if not scored:
         return None
     score, _, best = max(scored, key=lambda item: item[:2])
-    return Relation(_cameo_root(syntax, best, _pair_type(best)), score, (Reason("type", best.match.frame.name, best.match.trigger, f"fit {score:.2f}"),))
+    return Relation(
+        _cameo_root(syntax, best, _pair_type(best)),
+        score,
+        (Reason("type", best.match.frame.name, best.match.trigger, f"fit {score:.2f}"),),
+    )
 
 
 def _loose(finder: Finder, parsed: Parsed, syntax: Syntax, matcher: Matcher) -> Iterator[Candidate]:
@@ -102,7 +115,17 @@ def _governs(syntax: Syntax, head: int, run: Tokens) -> bool:
 def _inside(syntax: Syntax, head: int, outer: set[int]) -> bool:
     """Tell whether a predicate is only the content of another: what is asked, refused, promised."""
     at = head
-    while syntax.head[at] != at and syntax.dep[at] in ("xcomp", "ccomp", "dobj", "pobj", "pcomp", "prep", "acl", "advcl", "conj"):
+    while syntax.head[at] != at and syntax.dep[at] in (
+        "xcomp",
+        "ccomp",
+        "dobj",
+        "pobj",
+        "pcomp",
+        "prep",
+        "acl",
+        "advcl",
+        "conj",
+    ):
         if syntax.dep[at] == "advcl" and not any(syntax.lower[k] == "to" for k in syntax.kids(at, "aux")):
             return False
         at = syntax.head[at]
@@ -134,11 +157,18 @@ def _cameo_root(syntax: Syntax, candidate: Candidate, kind: str) -> str:
     """Return the root that CAMEO puts the act under, where it differs."""
     words = {syntax.lemma[i] for i in range(*candidate.match.trigger)}
     near = syntax.kids(candidate.match.head, "dobj", "nsubjpass", "prep")
-    words.update(syntax.lemma[k] for k in [*near, *(g for k in near for g in syntax.kids(k, "pobj", "compound", "amod"))])
+    words.update(
+        syntax.lemma[k] for k in [*near, *(g for k in near for g in syntax.kids(k, "pobj", "compound", "amod"))]
+    )
     governor = syntax.head[candidate.match.head]
     words.update([syntax.lemma[governor]] if syntax.dep[candidate.match.head] in ("dobj", "pobj") else [])
     for row in load_roots():
-        if row.type == candidate.type and row.frame in (None, candidate.match.frame.type) and row.mode in (None, candidate.match.frame.mode) and row.tense in (None, candidate.fact.tense):
+        if (
+            row.type == candidate.type
+            and row.frame in (None, candidate.match.frame.type)
+            and row.mode in (None, candidate.match.frame.mode)
+            and row.tense in (None, candidate.fact.tense)
+        ):
             if not row.words or words & set(row.words):
                 return row.root
     return kind
@@ -165,6 +195,3 @@ class RootTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def load_roots() -> tuple[RootRow, ...]:
     """Return where CAMEO's roots differ from PLOVER's types."""
     return tables.toml(PACKAGE, "roots.toml", RootTable)[0].root
-
-
-

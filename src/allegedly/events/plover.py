@@ -71,7 +71,11 @@ class Plover:
         ]
         under = [row for row in finer if row.code.startswith(code.rstrip("0"))]
         near = under or [row for row in finer if mode and row.mode == mode]
-        best = max(near, key=lambda row: (row.mode == mode, len(set(row.contexts) & set(contexts)), -len(row.code)), default=None)
+        best = max(
+            near,
+            key=lambda row: (row.mode == mode, len(set(row.contexts) & set(contexts)), -len(row.code)),
+            default=None,
+        )
         return best.code if best else code
 
     def goldstein(self, code: str) -> float | None:

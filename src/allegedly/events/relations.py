@@ -15,7 +15,34 @@ from allegedly.events.syntax import Syntax
 
 PARTY_ENTITIES = frozenset({"PERSON", "NORP", "ORG", "GPE"})
 COUNTRY_ENTITIES = frozenset({"NORP", "GPE"})
-PERSONAL = frozenset("i you he she we they him her us them me it its his their our my your who whom whose mine theirs ours".split())
+PERSONAL = frozenset(
+    [
+        "i",
+        "you",
+        "he",
+        "she",
+        "we",
+        "they",
+        "him",
+        "her",
+        "us",
+        "them",
+        "me",
+        "it",
+        "its",
+        "his",
+        "their",
+        "our",
+        "my",
+        "your",
+        "who",
+        "whom",
+        "whose",
+        "mine",
+        "theirs",
+        "ours",
+    ]
+)
 #: Prepositions that say the same here.
 SAME = {"upon": "on", "towards": "toward", "onto": "on", "amongst": "among", "alongside": "with"}
 
@@ -124,7 +151,15 @@ class Relations:
             return None if syntax.dep[first] not in ("xcomp", "ccomp") else None
         if syntax.is_verb(governor) and syntax.lemma[governor] in self.lexicon.light:
             return governor
-        if syntax.pos[governor] == "NOUN" and syntax.lemma[governor] in ("series", "number", "wave", "round", "campaign", "string", "act"):
+        if syntax.pos[governor] == "NOUN" and syntax.lemma[governor] in (
+            "series",
+            "number",
+            "wave",
+            "round",
+            "campaign",
+            "string",
+            "act",
+        ):
             return self.light_verb(governor)
         return None
 
@@ -155,7 +190,14 @@ class Relations:
         for place in self._places(head):
             for kid in self.syntax.children[place]:
                 lower = self.syntax.lower[kid]
-                if SAME.get(lower, lower) == word and self.syntax.dep[kid] in ("prep", "agent", "dative", "prt", "advmod", "mark"):
+                if SAME.get(lower, lower) == word and self.syntax.dep[kid] in (
+                    "prep",
+                    "agent",
+                    "dative",
+                    "prt",
+                    "advmod",
+                    "mark",
+                ):
                     inner = self.syntax.kid(kid, "prep")
                     filler = self.syntax.kid(kid if inner is None else inner, "pobj", "pcomp")
                     if filler is not None:
@@ -217,10 +259,12 @@ def complement(syntax: Syntax, head: int) -> int | None:
         inner = syntax.kid(head, "acl", "ccomp", "relcl")
         if inner is not None and syntax.kid(inner, "aux") is not None and syntax.dep[inner] != "relcl":
             return inner
-    return next((k for k in syntax.kids(head, "advcl") if any(syntax.lower[a] == "to" for a in syntax.kids(k, "aux"))), None)
+    return next(
+        (k for k in syntax.kids(head, "advcl") if any(syntax.lower[a] == "to" for a in syntax.kids(k, "aux"))), None
+    )
 
 
-MODALS = frozenset("will would shall should may might can could must ought 'll 'd".split())
+MODALS = frozenset(["will", "would", "shall", "should", "may", "might", "can", "could", "must", "ought", "'ll", "'d"])
 
 
 def is_negated(syntax: Syntax, i: int) -> bool:

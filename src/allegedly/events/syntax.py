@@ -16,10 +16,74 @@ CLAUSES = frozenset({"xcomp", "ccomp", "advcl", "acl", "relcl", "pcomp", "conj"}
 RELATIVES = frozenset({"who", "which", "that", "whom", "whose"})
 #: Verbs whose object, not subject, does what the complement says: "urged them to leave", "accused them of firing".
 OBJECT_CONTROL = frozenset(
-    "accuse advise allow appeal ask assist authorise authorize beg blame bar call cause challenge charge compel condemn convict "
-    "criticise criticize direct discourage dissuade drive enable encourage expect fault find forbid force get help implore "
-    "induce instruct invite keep lead let make order permit persuade plead press pressure prevent prohibit prompt push remind "
-    "request require see sentence set stop suspect task tell train urge want warn watch".split()
+    [
+        "accuse",
+        "advise",
+        "allow",
+        "appeal",
+        "ask",
+        "assist",
+        "authorise",
+        "authorize",
+        "beg",
+        "blame",
+        "bar",
+        "call",
+        "cause",
+        "challenge",
+        "charge",
+        "compel",
+        "condemn",
+        "convict",
+        "criticise",
+        "criticize",
+        "direct",
+        "discourage",
+        "dissuade",
+        "drive",
+        "enable",
+        "encourage",
+        "expect",
+        "fault",
+        "find",
+        "forbid",
+        "force",
+        "get",
+        "help",
+        "implore",
+        "induce",
+        "instruct",
+        "invite",
+        "keep",
+        "lead",
+        "let",
+        "make",
+        "order",
+        "permit",
+        "persuade",
+        "plead",
+        "press",
+        "pressure",
+        "prevent",
+        "prohibit",
+        "prompt",
+        "push",
+        "remind",
+        "request",
+        "require",
+        "see",
+        "sentence",
+        "set",
+        "stop",
+        "suspect",
+        "task",
+        "tell",
+        "train",
+        "urge",
+        "want",
+        "warn",
+        "watch",
+    ]
 )
 PARTICIPLES = frozenset({"VBN", "VBD"})
 
@@ -141,7 +205,12 @@ class Syntax:
     def _relative_object(self, i: int) -> int | None:
         """Return the noun of "the town they shelled": the gap of a relative clause that has its own subject."""
         own = self.kid(i, "nsubj")
-        if self.dep[i] == "relcl" and own is not None and self.lower[own] not in RELATIVES and not self.kids(i, "prep", "ccomp", "xcomp"):
+        if (
+            self.dep[i] == "relcl"
+            and own is not None
+            and self.lower[own] not in RELATIVES
+            and not self.kids(i, "prep", "ccomp", "xcomp")
+        ):
             return self.head[i]
         return None
 
