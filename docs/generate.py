@@ -32,7 +32,9 @@ def cli_page() -> str:
         parts.append(f"## allegedly {name}\n\n{_help(command, inner)}")
         if isinstance(command, click.Group):
             for sub, below in sorted(command.commands.items()):
-                parts.append(f"### allegedly {name} {sub}\n\n{_help(below, click.Context(below, info_name=sub, parent=inner))}")
+                parts.append(
+                    f"### allegedly {name} {sub}\n\n{_help(below, click.Context(below, info_name=sub, parent=inner))}"
+                )
     codes = "\n".join(f"| {code.value} | {code.name.lower().replace('_', ' ')} |" for code in Exit)
     parts.append(f"## Exit codes\n\n| code | meaning |\n|---|---|\n{codes}\n")
     return HEAD + "\n".join(parts)
@@ -52,8 +54,12 @@ def api_page() -> str:
             parts.append(_function(f"allegedly.{name}", member))
     for kind in (Coder, Coding):
         parts.append(f"## {kind.__name__}\n\n{inspect.getdoc(kind)}\n")
-        parts.extend(_function(f"{kind.__name__}.{n}", m) for n, m in inspect.getmembers(kind, inspect.isfunction) if n[0] != "_")
-    parts.append("## Records\n\nFrozen dataclasses; what the fields mean to a coder is in the [codebook](codebook.md).\n")
+        parts.extend(
+            _function(f"{kind.__name__}.{n}", m) for n, m in inspect.getmembers(kind, inspect.isfunction) if n[0] != "_"
+        )
+    parts.append(
+        "## Records\n\nFrozen dataclasses; what the fields mean to a coder is in the [codebook](codebook.md).\n"
+    )
     parts.extend(_record(kind) for _, kind in inspect.getmembers(records, is_dataclass))
     return HEAD + "\n".join(parts)
 
@@ -65,7 +71,9 @@ def _function(name: str, function: object) -> str:
 
 def _record(kind: type) -> str:
     meanings = dict(_comments(inspect.getsource(kind)))
-    rows = "\n".join(f"| `{f.name}` | `{str(f.type).replace('|', 'or')}` | {meanings.get(f.name, '')} |" for f in fields(kind))
+    rows = "\n".join(
+        f"| `{f.name}` | `{str(f.type).replace('|', 'or')}` | {meanings.get(f.name, '')} |" for f in fields(kind)
+    )
     return f"### {kind.__name__}\n\n{inspect.getdoc(kind)}\n\n| field | type | meaning |\n|---|---|---|\n{rows}\n"
 
 

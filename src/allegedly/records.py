@@ -42,7 +42,9 @@ class Block:
 class Party:
     """Somebody who acts, is acted on, or speaks."""
 
-    span: Span | None  #: the words that name the party here; None where the text implies it (a passive, a running quotation)
+    span: (
+        Span | None
+    )  #: the words that name the party here; None where the text implies it (a passive, a running quotation)
     name: str | None  #: the fullest name that the article gives for it, pronouns and "the group" resolved
     country: str | None  #: ISO 3166 alpha-3, or PLOVER's IGO, UNO, EUR, NGO, ISM, IMG, MNC
     sectors: tuple[str, ...] = ()  #: PLOVER sector codes, such as GOV, MIL, REB, CVL
@@ -108,7 +110,9 @@ class Event:
     cameo: str | None = None
     actors: tuple[Party, ...] = ()
     recipients: tuple[Party, ...] = ()
-    voice: tuple[str, ...] = ()  #: ids of the statements it stands on, outermost first; empty for the article's own word
+    voice: tuple[
+        str, ...
+    ] = ()  #: ids of the statements it stands on, outermost first; empty for the article's own word
     certainty: Certainty = "certain"  #: as the innermost voice has it
     polarity: Polarity = "+"
     tense: Tense = "past"

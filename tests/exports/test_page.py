@@ -19,10 +19,18 @@ def party(words: str, country: str) -> Party:
 def article() -> Article:
     norland, sudmark = party("Norland", "NOR"), party("Sudmark", "DNK")
     said = Statement(
-        id="s1", source=norland, cue=span("accused"), content=(span("<b>Sudmark</b> of shelling & looting its ports"),), kind="indirect"
+        id="s1",
+        source=norland,
+        cue=span("accused"),
+        content=(span("<b>Sudmark</b> of shelling & looting its ports"),),
+        kind="indirect",
     )
-    accuse = Event(id="e1", trigger=span("accused"), type="ACCUSE", mode=None, quad=3, actors=(norland,), recipients=(sudmark,))
-    shell = Event(id="e2", trigger=span("shelling"), type="ASSAULT", mode=None, quad=4, actors=(sudmark,), voice=("s1",))
+    accuse = Event(
+        id="e1", trigger=span("accused"), type="ACCUSE", mode=None, quad=3, actors=(norland,), recipients=(sudmark,)
+    )
+    shell = Event(
+        id="e2", trigger=span("shelling"), type="ASSAULT", mode=None, quad=4, actors=(sudmark,), voice=("s1",)
+    )
     return Article(
         id="x",
         text=TEXT,

@@ -27,7 +27,9 @@ from allegedly.records import Article, content_id
 @options.archive_argument
 @options.paths_argument
 @options.metadata_options
-@click.option("--recode", is_flag=True, help="Code again what the archive has already, after an upgrade or with new tables.")
+@click.option(
+    "--recode", is_flag=True, help="Code again what the archive has already, after an upgrade or with new tables."
+)
 @options.tables_option
 @options.rules_option
 @click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="Processes that code.")
@@ -61,7 +63,9 @@ def add(
         for result in code_all(documents, workers=workers, tables=tables, learned=False if rules_only else None):
             _keep(result, opened, recode, tally)
             intake.settled()
-            progress.update(task, description=f"coded {tally.coded} · duplicates {tally.duplicate} · failed {tally.failed}")
+            progress.update(
+                task, description=f"coded {tally.coded} · duplicates {tally.duplicate} · failed {tally.failed}"
+            )
         intake.finish()
     click.echo(tally.line(f"allegedly failures {archive}"), err=True)
     sys.exit(tally.exit_code())

@@ -22,10 +22,14 @@ FORMATS = ("text", "json", "jsonl", "csv", "html")
 
 @click.command()
 @options.paths_argument
-@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="How to print it.")
+@click.option(
+    "--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="How to print it."
+)
 @options.output_option
 @options.metadata_options
-@click.option("--min-confidence", type=click.FloatRange(0, 1), default=0.0, show_default=True, help="Leave out events below.")
+@click.option(
+    "--min-confidence", type=click.FloatRange(0, 1), default=0.0, show_default=True, help="Leave out events below."
+)
 @options.tables_option
 @options.rules_option
 @click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="Processes that code.")

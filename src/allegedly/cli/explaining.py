@@ -26,7 +26,9 @@ from allegedly.records import Article, Event, Statement
 @click.command()
 @click.argument("document", metavar="PATH | ARTICLE | -")
 @click.option("--archive", default=None, help="The archive that holds the article; DOCUMENT is then its id.")
-@click.option("--event", "wanted", multiple=True, metavar="ID", help="Only this event or statement (e3, s1); may be given again.")
+@click.option(
+    "--event", "wanted", multiple=True, metavar="ID", help="Only this event or statement (e3, s1); may be given again."
+)
 @click.option("--why-not", default=None, metavar="WORDS", help="Say why the sentences with these words gave no event.")
 @options.tables_option
 @options.rules_option

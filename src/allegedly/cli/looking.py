@@ -139,7 +139,9 @@ def panel(archive: str, all_certainties: bool, form: str, **asked: Any) -> None:
     """Count events by pair of countries and period, with and without claims by a party to the pair."""
     with Archive.open(archive, create=False) as opened:
         rows = count_panel(opened, certain_only=not all_certainties, **asked)
-    print_rows(rows, form, ("period", "actor", "recipient", "kind", "events", "incidents", "reports", "party_claims", "denied"))
+    print_rows(
+        rows, form, ("period", "actor", "recipient", "kind", "events", "incidents", "reports", "party_claims", "denied")
+    )
 
 
 @click.command()

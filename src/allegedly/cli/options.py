@@ -21,7 +21,10 @@ tables_option = click.option(
 rules_option = click.option("--rules-only", is_flag=True, help="Do without the learned encoder.")
 archive_argument = click.argument("archive", metavar="ARCHIVE")
 output_option = click.option(
-    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file, not to standard output."
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write to this file, not to standard output.",
 )
 
 
@@ -43,7 +46,9 @@ def metadata_options(command: F) -> F:
     for option in reversed(
         [
             click.option("--title", default=None, help="The title, where the document does not tell."),
-            click.option("--published", default=None, metavar="YYYY-MM-DD", help="The report's own date, where it is known."),
+            click.option(
+                "--published", default=None, metavar="YYYY-MM-DD", help="The report's own date, where it is known."
+            ),
             click.option("--url", default=None, help="Where the report stands."),
         ]
     ):

@@ -31,7 +31,9 @@ from allegedly.exports.table import defused
 HERE = Path(__file__).parent
 LOCAL_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 #: No script at all, nothing from elsewhere, no frames.
-POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
 
 #: The filters of the events page, in the order in which they are shown.
 FILTERS = ("actor", "recipient", "type", "country", "since", "until", "voice", "certainty", "outlet", "text")
