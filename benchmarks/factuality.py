@@ -1,7 +1,8 @@
 """Judge whether events happened: ``factuality.py IN OUT``.
 
-IN: JSON lines ``{id, tokens, pred_start, pred_end}``. OUT: ``{id, cls, score}`` with ``cls`` one of CT+, CT-, UNC, FUT and
-``score`` from -3 (certainly not) to 3 (certainly). The rules of ``allegedly.events.factuality`` decide, the same that code articles.
+IN: JSON lines ``{id, tokens, pred_start, pred_end}``. OUT: ``{id, cls, score}`` with ``cls`` one of CT+, CT-, UNC, FUT
+and ``score`` from -3 (certainly not) to 3 (certainly). The rules of ``allegedly.events.factuality`` decide, the same
+that code articles.
 """
 
 from __future__ import annotations

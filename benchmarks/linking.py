@@ -2,9 +2,9 @@
 
     python benchmarks/linking.py IN OUT.json
 
-IN has one document a line: ``{doc_id, sentences: [[token, …], …], mentions: [{m_id, sent, toks, event}, …]}``. OUT.json gets
-``{"doc_id|m_id": cluster}``, OUT.json.docs ``{doc_id: cluster}``. Of the documents only the tokens are read, of the mentions
-only where they stand: no ids, types or clusters.
+IN has one document a line: ``{doc_id, sentences: [[token, …], …], mentions: [{m_id, sent, toks, event}, …]}``. OUT.json
+gets ``{"doc_id|m_id": cluster}``, OUT.json.docs ``{doc_id: cluster}``. Of the documents only the tokens are read, of
+the mentions only where they stand: no ids, types or clusters.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ LEAD_SENTENCES = 3
 SITE_WORDS = {"http", "https", "www", "com", "html", "htm", "org", "net", "co", "uk"}
 #: Words too general to be one event wherever they stand: they must agree in who or what takes part.
 GENERAL = frozenset(
-    "be have do make take get go come give put leave set it this that what use let keep begin start continue happen".split()
+    """be have do make take get go come give put leave set it this that what use let keep begin start continue
+    happen""".split()
 )
 SAYING = frozenset("say tell report accord announce add confirm state comment claim believe think".split())
 POINTING = frozenset("it this that which incident so".split())

@@ -1,8 +1,8 @@
 """Name the relation of marked pairs: ``relations.py IN OUT``.
 
-IN: JSON lines ``{uid, sentence, marked_sentence, source, target}``. OUT: ``{uid, root, binary}``: ``root`` is one of the fifteen
-labels of the PLV data (CONCEDE and RETREAT are YIELD there), ``binary`` 0 for cooperation and 1 for conflict. Nothing was
-trained on that data.
+IN: JSON lines ``{uid, sentence, marked_sentence, source, target}``. OUT: ``{uid, root, binary}``: ``root`` is one of
+the fifteen labels of the PLV data (CONCEDE and RETREAT are YIELD there), ``binary`` 0 for cooperation and 1 for
+conflict. Nothing was trained on that data.
 """
 
 from __future__ import annotations

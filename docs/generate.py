@@ -1,10 +1,10 @@
-"""Write docs/cli.md, docs/api.md and docs/errors.md from the code: `python docs/generate.py`; `--check` only compares."""
+"""Write docs/cli.md, docs/api.md and docs/errors.md from the code; `--check` only compares."""
 
 from __future__ import annotations
 
 import inspect
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 
@@ -13,7 +13,7 @@ import click
 import allegedly
 from allegedly import records
 from allegedly.accounting import Exit
-from allegedly.cli import COMMANDS, main
+from allegedly.cli import COMMANDS, Commands, main
 from allegedly.coder import Coder, Coding
 from allegedly.errors import CATALOGUE
 
@@ -26,8 +26,7 @@ def cli_page() -> str:
     context = click.Context(main, info_name="allegedly")
     parts = ["# Commands\n", _help(main, context)]
     for name in COMMANDS:
-        command = main.get_command(context, name)
-        assert command is not None
+        command = Commands.load(name)
         inner = click.Context(command, info_name=name, parent=context)
         parts.append(f"## allegedly {name}\n\n{_help(command, inner)}")
         if isinstance(command, click.Group):
@@ -64,8 +63,7 @@ def api_page() -> str:
     return HEAD + "\n".join(parts)
 
 
-def _function(name: str, function: object) -> str:
-    assert callable(function)
+def _function(name: str, function: Callable[..., object]) -> str:
     return f"### {name}{inspect.signature(function)}\n\n{inspect.getdoc(function)}\n"
 
 
@@ -87,7 +85,8 @@ def _comments(source: str) -> Iterator[tuple[str, str]]:
 def errors_page() -> str:
     """Return the error catalogue."""
     rows = "\n".join(f"| {code} | {entry.what} | {entry.remedy} |" for code, entry in CATALOGUE.items())
-    return f"{HEAD}# Errors\n\nCodes are stable; scripts may test for them.\n\n| code | what went wrong | what to do |\n|---|---|---|\n{rows}\n"
+    head = f"{HEAD}# Errors\n\nCodes are stable; scripts may test for them.\n\n"
+    return f"{head}| code | what went wrong | what to do |\n|---|---|---|\n{rows}\n"
 
 
 PAGES = {"cli.md": cli_page, "api.md": api_page, "errors.md": errors_page}

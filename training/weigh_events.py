@@ -1,8 +1,8 @@
 """Weigh what speaks for and against an event, on coded articles: ``weigh_events.py CODED.jsonl``.
 
-Writes ``events/tables/firings.tsv`` (how often each frame fired, and rightly) and ``events/tables/confidence.toml`` (the
-weights of two logistic models and the threshold). A frame's own record is left out article fold by article fold while the
-weights are fitted, as an unseen article would find it. Prints cross-validated figures.
+Writes ``events/tables/firings.tsv`` (how often each frame fired, and rightly) and ``events/tables/confidence.toml``
+(the weights of two logistic models and the threshold). A frame's own record is left out article fold by article fold
+while the weights are fitted, as an unseen article would find it. Prints cross-validated figures.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ def pair(row: Row, parsed: Parsed, candidates: list[Candidate]) -> dict[int, Row
 
 
 def same_parties(gold: list[Row], runs: list[Tokens], parsed: Parsed) -> bool:
-    """Tell whether coded and found parties overlap, one for one; a party without a span cannot be checked and counts."""
+    """Tell whether coded and found parties overlap, one for one; a party without a span counts, as nobody can check."""
     spans = [Span(*g["span"]) for g in gold if g["span"]]
     found = [parsed.span(run) for run in runs]
     return all(any(gap(s, f) == 0 for f in found) for s in spans) and all(
@@ -222,13 +222,14 @@ def calibration_error(p: list[float], y: list[float], bins: int = 10) -> float:
 def write(data: list[Sample], weights: dict[str, float], right: dict[str, float], threshold: float) -> None:
     """Write both tables."""
     head = (
-        "# How each frame did on the coded articles it was weighed on: right of fired. Made by training/weigh_events.py from\n"
-        "# articles coded by hand after the codebook; a frame that is not listed never fired there.\n"
+        "# How each frame did on the coded articles it was weighed on: right of fired. Made by\n"
+        "# training/weigh_events.py from articles coded by hand after the codebook; a frame that is not listed never fired there.\n"
     )
     lines = [f"{name}\t{a}\t{b}\n" for name, (a, b) in records(data).items()]
     (TABLES / "firings.tsv").write_text(head + "frame\tright\tfired\n" + "".join(lines), encoding="utf-8")
     text = [
-        "# Weights of the two logistic models of events/confidence.py, made by training/weigh_events.py from articles coded by hand.",
+        "# Weights of the two logistic models of events/confidence.py, made by training/weigh_events.py from",
+        "# articles coded by hand.",
         f"threshold = {threshold}",
         f"shrink = {SHRINK}",
     ]
@@ -260,9 +261,9 @@ def learn(data: list[Sample], total: int, cut: float | None = None) -> None:
     print(
         f"matches {len(data)}, right {sum(s.right for s in data):.0f} of {total} coded; type F1 {f1:.3f} at {threshold}"
     )
-    print(
-        f"calibration error: event {calibration_error(p, [s.right for s in data]):.3f}, type and parties {calibration_error(sure, [s.parties for s, _ in kept]):.3f}"
-    )
+    events = calibration_error(p, [s.right for s in data])
+    parties = calibration_error(sure, [s.parties for s, _ in kept])
+    print(f"calibration error: event {events:.3f}, type and parties {parties:.3f}")
     write(data, weights, right, threshold)
 
 

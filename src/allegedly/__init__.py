@@ -52,7 +52,7 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401  (PEP 562)
+def __getattr__(name: str) -> Any:
     """Load the coder only when it is asked for: it brings the models' libraries with it."""
     if name == "Coder":
         from allegedly.coder import Coder
@@ -68,14 +68,16 @@ def _coder() -> Coder:
     return Coder()
 
 
-def code(source: str | Article | Doc, **known: str | None) -> Article:
+def code(
+    source: str | Article | Doc, *, title: str | None = None, published: str | None = None, url: str | None = None
+) -> Article:
     """Return an article coded: a text, an Article that was read, or a spaCy Doc.
 
-    ``known`` gives ``title``, ``published`` (ISO date of the report itself) and ``url`` where they are known from elsewhere.
-    The models are loaded once, at the first call; make a ``Coder`` to choose them or to add tables of your own.
-    Raises AllegedlyError R01 for an empty text and R15 for one longer than an article can be.
+    ``title``, ``published`` (ISO date of the report itself) and ``url`` are what is known of a text from elsewhere. The
+    models are loaded once, at the first call; make a ``Coder`` to choose them or to add tables of your
+    own. Raises AllegedlyError R01 for an empty text and R15 for one longer than an article can be.
     """
-    return _coder().code(source, **known)
+    return _coder().code(source, title=title, published=published, url=url)
 
 
 def read(path: str | Path) -> list[Article | Failure]:

@@ -61,9 +61,9 @@ class Coding:
 class Coder:
     """Codes articles; loads its models once and may be used for any number of articles.
 
-    ``tables`` are folders with the user's own additions to the tables. ``learned`` is False for the rules alone, True for
-    the encoder's help (and AllegedlyError L02 if it is not there), None for whichever is possible. ``model`` names the
-    spaCy model where the best installed one is not wanted.
+    ``tables`` are folders with the user's own additions to the tables. ``learned`` is False for the rules alone, True
+    for the encoder's help (and AllegedlyError L02 if it is not there), None for whichever is possible. ``model`` names
+    the spaCy model where the best installed one is not wanted.
     """
 
     def __init__(
@@ -97,18 +97,36 @@ class Coder:
             Step("times", ("parsed", "events"), ("calendar",), self._resolve_times),
         )
 
-    def code(self, source: str | Article | Doc, **known: str | None) -> Article:
+    def code(
+        self,
+        source: str | Article | Doc,
+        *,
+        title: str | None = None,
+        published: str | None = None,
+        url: str | None = None,
+    ) -> Article:
         """Return the article coded.
 
-        ``source`` is a text, an Article that was read, or a spaCy Doc; ``known`` gives ``title``, ``published`` (ISO date) and
-        ``url`` where they are known from elsewhere. An article in a language that is not coded comes back with a note.
+        ``source`` is a text, an Article that was read, or a spaCy Doc. ``title``, ``published`` (ISO date) and ``url``
+        are what is known of a text from elsewhere. An article in a language that is not coded comes back with a note.
         Raises AllegedlyError R01 for an empty text and R15 for one longer than an article can be.
         """
-        return self.explain(source, **known).article
+        return self.explain(source, title=title, published=published, url=url).article
 
-    def explain(self, source: str | Article | Doc, **known: str | None) -> Coding:
+    def explain(
+        self,
+        source: str | Article | Doc,
+        *,
+        title: str | None = None,
+        published: str | None = None,
+        url: str | None = None,
+    ) -> Coding:
         """Return the coding with the reasons for every field."""
-        article = source if isinstance(source, Article) else article_from_text(_text_of(source), **known)
+        article = (
+            source
+            if isinstance(source, Article)
+            else article_from_text(_text_of(source), title=title, published=published, url=url, tables=self.tables)
+        )
         if article.language not in CODED_LANGUAGES and not isinstance(source, Doc):
             return Coding(replace(article, coder=self.name), None, {})
         parsed = self.parser.adopt(article, source) if isinstance(source, Doc) else self.parser.parse(article)
@@ -118,7 +136,7 @@ class Coder:
         return self._finish(work)
 
     def pipe(self, articles: Iterable[Article | Failure]) -> Iterator[Article | Failure]:
-        """Yield every article coded, and every failure as it came; an article that cannot be coded becomes a failure."""
+        """Yield every article coded and every failure as it came; what cannot be coded becomes a failure."""
         for article in articles:
             if isinstance(article, Failure):
                 yield article

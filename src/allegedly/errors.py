@@ -45,7 +45,8 @@ CATALOGUE: dict[str, Entry] = {
 class AllegedlyError(Exception):
     """An error that a person can act on.
 
-    ``code`` is a key of ``CATALOGUE``; ``where`` names the file, line or record; ``detail`` is what only this case knows.
+    ``code`` is a key of ``CATALOGUE``; ``where`` names the file, line or record; ``detail`` is what only this case
+    knows.
     """
 
     def __init__(self, code: str, where: str = "", detail: str = "") -> None:

@@ -1,8 +1,8 @@
 """The data types everything else speaks in: one coded article, as it is written and read back.
 
 Spans count Unicode code points of ``Article.text`` and are half open. Nothing here knows how a value was found. What is
-not known is ``None`` or empty; what is guessed carries its ``confidence``. Field names are PLOVER's, W3C Web Annotation's
-or plain English, and are explained in ``docs/format.md``.
+not known is ``None`` or empty; what is guessed carries its ``confidence``. Field names are PLOVER's, W3C Web
+Annotation's or plain English, and are explained in ``docs/format.md``.
 """
 
 from __future__ import annotations

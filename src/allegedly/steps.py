@@ -1,4 +1,4 @@
-"""The order of work: each step says what it needs and what it gives, and a wrong order is refused before a byte is read."""
+"""The order of work: each step says what it needs and gives, and a wrong order is refused before a byte is read."""
 
 from __future__ import annotations
 

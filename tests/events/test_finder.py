@@ -110,7 +110,7 @@ def test_plain_saying_is_no_event(parse: Parse) -> None:
 
 
 def test_every_field_has_its_reason(parse: Parse) -> None:
-    parsed, found = event(parse, "Police arrested four activists in Minsk.", "COERCE")
+    _, found = event(parse, "Police arrested four activists in Minsk.", "COERCE")
     fields = {reason.field for reason in found.reasons}
     assert {"type", "mode", "actors", "recipients", "certainty", "polarity", "tense"} <= fields
     assert any(reason.rule.startswith("frames/coerce.toml:") for reason in found.reasons)

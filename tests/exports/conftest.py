@@ -17,8 +17,8 @@ from allegedly.records import (
 
 TEXT = (
     "Shelling near Gao kills nine\n"
-    "=Bamako Wire= BAMAKO, 3 March 2013 - Gunmen shelled a market near Gao on Saturday and killed at least nine people, "
-    "Mali’s army said. \U0001f525 Ansar Dine denied that its fighters had fired at civilians."
+    "=Bamako Wire= BAMAKO, 3 March 2013 - Gunmen shelled a market near Gao on Saturday and killed at least nine "
+    "people, Mali’s army said. \U0001f525 Ansar Dine denied that its fighters had fired at civilians."
 )
 
 

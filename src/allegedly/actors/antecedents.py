@@ -21,27 +21,7 @@ THEY = frozenset(["they", "them", "their", "theirs", "themselves"])
 SPEAKER = frozenset(["i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"])
 RELATIVE = frozenset(["who", "whom", "whose", "which", "that"])
 OTHERS = frozenset(
-    [
-        "one",
-        "ones",
-        "some",
-        "many",
-        "others",
-        "another",
-        "these",
-        "those",
-        "both",
-        "all",
-        "several",
-        "few",
-        "neither",
-        "either",
-        "each",
-        "most",
-        "none",
-        "two",
-        "three",
-    ]
+    "one ones some many others another these those both all several few neither either each most none two three".split()
 )
 PRONOUNS = HE | SHE | IT | THEY | SPEAKER | RELATIVE
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})

@@ -26,21 +26,7 @@ FORCE = frozenset({"ASSAULT", "MOBILIZE"})
 DEPTH = 8
 COUNTRY_WORDS = frozenset({"country", "nation", "state", "kingdom", "republic"})
 BODY_WORDS = frozenset(
-    [
-        "group",
-        "organization",
-        "organisation",
-        "movement",
-        "party",
-        "agency",
-        "body",
-        "alliance",
-        "network",
-        "network",
-        "union",
-        "militia",
-        "company",
-    ]
+    "group organization organisation movement party agency body alliance network network union militia company".split()
 )
 
 

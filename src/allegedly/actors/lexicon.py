@@ -15,34 +15,7 @@ from allegedly.errors import AllegedlyError
 
 PACKAGE = "allegedly.actors"
 SECTORS = frozenset(
-    [
-        "GOV",
-        "MIL",
-        "REB",
-        "UAF",
-        "COP",
-        "JUD",
-        "LEG",
-        "PTY",
-        "PRM",
-        "SPY",
-        "OPP",
-        "CVL",
-        "JRN",
-        "BUS",
-        "CRM",
-        "EDU",
-        "ELI",
-        "LAB",
-        "MED",
-        "REF",
-        "PRE",
-        "REL",
-        "SOC",
-        "AGR",
-        "UNK",
-        "NGO",
-    ]
+    "GOV MIL REB UAF COP JUD LEG PTY PRM SPY OPP CVL JRN BUS CRM EDU ELI LAB MED REF PRE REL SOC AGR UNK NGO".split()
 )
 SUPRANATIONAL = frozenset({"IGO", "UNO", "EUR", "NGO", "ISM", "IMG", "MNC"})
 NAMED_BODIES = frozenset({"group", "party", "agency", "igo", "ngo", "union", "media", "company", "religion"})

@@ -8,21 +8,8 @@ from allegedly.drafts import Tokens
 
 NUMBER = frozenset({"both", "two"})
 SIDES = frozenset(
-    [
-        "sides",
-        "parties",
-        "countries",
-        "nations",
-        "governments",
-        "states",
-        "neighbours",
-        "neighbors",
-        "powers",
-        "leaders",
-        "presidents",
-        "ministers",
-        "armies",
-    ]
+    """sides parties countries nations governments states neighbours neighbors powers leaders presidents ministers
+    armies""".split()
 )
 PLAIN = frozenset({"the", "these", "of", "them", "warring", "rival", "neighbouring", "neighboring"})
 NAMED = frozenset({"country", "capital", "adjective"}) | (NAMED_BODIES - {"media", "igo", "ngo", "company"})

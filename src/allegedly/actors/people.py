@@ -12,52 +12,10 @@ from allegedly.actors.page import PLACES, Hit, Page
 from allegedly.actors.shape import MARKS, NOMINAL, shape
 from allegedly.drafts import Tokens
 
-PARTICLES = frozenset(
-    [
-        "al",
-        "el",
-        "bin",
-        "ibn",
-        "ben",
-        "de",
-        "da",
-        "di",
-        "do",
-        "dos",
-        "du",
-        "la",
-        "le",
-        "van",
-        "von",
-        "der",
-        "den",
-        "abu",
-        "ul",
-        "ur",
-        "-",
-        "'s-",
-    ]
-)
+PARTICLES = frozenset("al el bin ibn ben de da di do dos du la le van von der den abu ul ur - 's-".split())
 
 MEN = frozenset(["mr", "mr.", "sir", "lord", "king", "prince", "sultan", "emir", "father", "brother", "son", "husband"])
-WOMEN = frozenset(
-    [
-        "mrs",
-        "mrs.",
-        "ms",
-        "ms.",
-        "miss",
-        "dame",
-        "lady",
-        "queen",
-        "princess",
-        "madame",
-        "mother",
-        "sister",
-        "daughter",
-        "wife",
-    ]
-)
+WOMEN = frozenset("mrs mrs. ms ms. miss dame lady queen princess madame mother sister daughter wife".split())
 #: Marks of American and British legislators after a name: "Reid (D-Nevada)".
 SEATS = frozenset({"d", "r", "i"})
 

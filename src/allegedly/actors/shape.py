@@ -6,52 +6,12 @@ from dataclasses import dataclass
 
 from allegedly.actors.page import Page
 
-DETERMINERS = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "this",
-        "that",
-        "these",
-        "those",
-        "some",
-        "any",
-        "no",
-        "every",
-        "each",
-        "all",
-        "both",
-        "another",
-        "such",
-    ]
-)
+DETERMINERS = frozenset("the a an this that these those some any no every each all both another such".split())
 BELONGING = frozenset({"of", "for", "from", "at", "in", "within", "with", "near", "inside", "under", "on"})
 #: Words that end the part of a phrase in which its head stands.
 STOPS = BELONGING | frozenset(
-    [
-        "to",
-        "by",
-        "who",
-        "whom",
-        "whose",
-        "which",
-        "that",
-        "as",
-        "than",
-        "against",
-        "about",
-        "into",
-        "over",
-        "after",
-        "before",
-        "during",
-        "since",
-        "between",
-        "among",
-        "based",
-        "including",
-    ]
+    """to by who whom whose which that as than against about into over after before during since between among
+    based including""".split()
 )
 MARKS = frozenset({",", "(", "-", "–", "—", ":", ";", ".", '"', "“", "”"})
 NOMINAL = frozenset({"NOUN", "PROPN", "NUM", "PRON", "ADJ", "SYM", "X"})

@@ -11,8 +11,8 @@ from allegedly import tables
 
 #: Endings by which a noun differs from its verb, and what is left of it; the first that fits counts.
 _ENDINGS = (
-    ("ation", "at"), ("ition", "it"), ("ing", ""), ("ment", ""), ("ance", ""), ("ence", ""), ("sion", "s"), ("tion", "t"),
-    ("ed", ""), ("er", ""), ("or", ""), ("ies", "y"), ("es", ""), ("s", ""), ("e", ""),
+    ("ation", "at"), ("ition", "it"), ("ing", ""), ("ment", ""), ("ance", ""), ("ence", ""), ("sion", "s"),
+    ("tion", "t"), ("ed", ""), ("er", ""), ("or", ""), ("ies", "y"), ("es", ""), ("s", ""), ("e", ""),
 )  # fmt: skip
 _STEM = 4  #: letters that an ending must leave
 
@@ -47,8 +47,8 @@ def stem(word: str) -> str:
 def deed(lemmas: Sequence[str], head: str, particles: Sequence[str] = ()) -> str:
     """Return the name of the deed that some words tell of.
 
-    ``lemmas`` are all the words in small letters, ``head`` the one that carries their syntax, ``particles`` those that go
-    with it ("break", "out"). Words that the table does not have stand for a deed of their own.
+    ``lemmas`` are all the words in small letters, ``head`` the one that carries their syntax, ``particles`` those that
+    go with it ("break", "out"). Words that the table does not have stand for a deed of their own.
     """
     named = _named()
     tries = ["-".join(lemmas), *(f"{head}-{particle}" for particle in particles), head, *reversed(lemmas)]

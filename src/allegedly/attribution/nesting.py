@@ -10,7 +10,7 @@ from allegedly.attribution.tree import Tree
 from allegedly.drafts import StatementDraft, Tokens
 
 #: Acts worth a statement of their own inside another's words; wishes and orders there are the speaker's talk.
-NESTED_ACTS = frozenset("say report claim announce accuse deny confirm warn threaten promise predict".split())  # noqa: SIM905
+NESTED_ACTS = frozenset("say report claim announce accuse deny confirm warn threaten promise predict".split())
 THOUGHTS = frozenset({"think", "know", "hope", "fear", "doubt", "find"})
 SPEAKER = frozenset({"i", "we", "you", "me", "us", "who", "one", "everyone", "everybody", "anyone", "nobody"})
 WEAK_FRAMES = ("/obj", "/to", "/obj-to")

@@ -1,7 +1,8 @@
 """Coding with several processes, in the order of arrival.
 
 Each worker holds one article at a time, so that a worker that dies or hangs names the article that did it; that article
-becomes a failure, a new worker takes the place, and the batch goes on. The result does not depend on the number of workers.
+becomes a failure, a new worker takes the place, and the batch goes on. The result does not depend on the number of
+workers.
 """
 
 from __future__ import annotations

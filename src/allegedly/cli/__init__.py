@@ -46,13 +46,15 @@ class Commands(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import and return a command; None where there is none of that name."""
-        if cmd_name not in COMMANDS:
-            return None
-        module = importlib.import_module(f"allegedly.cli.{COMMANDS[cmd_name]}")
-        command: click.Command = getattr(module, cmd_name)
+        return self.load(cmd_name) if cmd_name in COMMANDS else None
+
+    @staticmethod
+    def load(name: str) -> click.Command:
+        """Import and return the command of that name; there must be one."""
+        command: click.Command = getattr(importlib.import_module(f"allegedly.cli.{COMMANDS[name]}"), name)
         return command
 
-    def main(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401  (click's own signature)
+    def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run a command and turn what goes wrong into one line and a documented exit code."""
         try:
             return super().main(*args, **kwargs)

@@ -16,10 +16,10 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from allegedly.accounting import Exit, Tally
 from allegedly.archive import Archive, Source
 from allegedly.cli import options
-from allegedly.cli.reading import Limited, sources
+from allegedly.cli.reading import limits_of, sources
 from allegedly.coder import CODED_LANGUAGES
 from allegedly.errors import AllegedlyError
-from allegedly.reading import Failure, read_safely
+from allegedly.reading import Failure, Limits, read_safely
 from allegedly.records import Article, content_id
 
 
@@ -44,12 +44,14 @@ def add(
     tables: tuple[Path, ...],
     rules_only: bool,
     workers: int,
-    **limits: float | None,
+    max_seconds: float | None,
+    max_bytes: int | None,
+    max_memory: int | None,
 ) -> None:
     """Read and code news articles and keep them in ARCHIVE, one SQLite file, which is made if it is not there.
 
-    Adding twice changes nothing, and an interrupted run goes on where it stopped. What cannot be read is kept as a failure
-    with its reason (`allegedly failures`).
+    Adding twice changes nothing, and an interrupted run goes on where it stopped. What cannot be read is kept as a
+    failure with its reason (`allegedly failures`).
     """
     from allegedly.bulk import code_all
     from allegedly.cli.coding import with_known
@@ -57,7 +59,7 @@ def add(
     tally = Tally()
     known = {"title": title, "published": published, "url": url}
     with Archive.open(archive) as opened, _progress() as progress:
-        intake = Intake(opened, paths, Limited(**limits), recode, tally)
+        intake = Intake(opened, paths, limits_of(max_seconds, max_bytes, max_memory), tables, recode, tally)
         documents = (with_known(d, known) for d in intake)
         task = progress.add_task("")
         for result in code_all(documents, workers=workers, tables=tables, learned=False if rules_only else None):
@@ -91,13 +93,14 @@ def _progress() -> Progress:
 class Intake:
     """The documents that are still to be coded, and which file is done when.
 
-    A file is acknowledged when everything that it held has been kept, so that an interrupted run reads it again, and one
-    that ended does not. Documents that the archive has already are noted there and not coded again.
+    A file is acknowledged when everything that it held has been kept, so that an interrupted run reads it again, and
+    one that ended does not. Documents that the archive has already are noted there and not coded again.
     """
 
     archive: Archive
     paths: tuple[str, ...]
-    limited: Limited
+    limits: Limits
+    tables: tuple[Path, ...]
     recode: bool
     tally: Tally
     _given: int = 0  # documents handed out …
@@ -106,7 +109,7 @@ class Intake:
 
     def __iter__(self) -> Iterator[Article | Failure]:
         """Yield what is to be coded, or to be kept as a failure."""
-        for document in read_safely(self._unread(), self.limited.limits()):
+        for document in read_safely(self._unread(), self.limits, self.tables):
             self.tally.arrive()
             if not self._is_known(document):
                 self._given += 1

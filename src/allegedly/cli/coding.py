@@ -13,7 +13,7 @@ import click
 
 from allegedly.accounting import Tally
 from allegedly.cli import options
-from allegedly.cli.reading import Limited, documents
+from allegedly.cli.reading import documents, limits_of
 from allegedly.reading import Failure
 from allegedly.records import Article
 
@@ -45,7 +45,9 @@ def code(
     tables: tuple[Path, ...],
     rules_only: bool,
     workers: int,
-    **limits: float | None,
+    max_seconds: float | None,
+    max_bytes: int | None,
+    max_memory: int | None,
 ) -> None:
     """Read news articles and print what was done, by whom, to whom, where, when, on whose word and how surely.
 
@@ -55,7 +57,8 @@ def code(
 
     tally = Tally()
     given = {"title": title, "published": published, "url": url}
-    known = (with_known(d, given) for d in documents(paths, Limited(**limits), tally))
+    read = documents(paths, limits_of(max_seconds, max_bytes, max_memory), tables, tally)
+    known = (with_known(d, given) for d in read)
     coded = code_all(known, workers=workers, tables=tables, learned=False if rules_only else None)
     with writer(output) as stream:
         write(_kept(coded, tally, min_confidence), form, stream)

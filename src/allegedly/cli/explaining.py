@@ -19,7 +19,7 @@ from allegedly.coder import Coder, Coding, Work
 from allegedly.drafts import Reason, Tokens
 from allegedly.errors import AllegedlyError
 from allegedly.exports import phrases
-from allegedly.reading import Failure
+from allegedly.reading import Failure, Limits
 from allegedly.records import Article, Event, Statement
 
 
@@ -46,31 +46,32 @@ def explain(
     """
     coder = Coder(tables=tables, learned=False if rules_only else None)
     console = Console(width=None if sys.stdout.isatty() else 120)
-    for article in _articles(document, archive):
+    for article in _articles(document, archive, tables):
         coding = coder.explain(article)
         if why_not is None:
             _explain(coding, wanted, console)
         else:
-            _explain_nothing(coding, why_not, console)
+            _explain_nothing(coding, why_not, tables, console)
 
 
-def _articles(document: str, archive: str | None) -> Iterator[Article]:
+def _articles(document: str, archive: str | None, tables: tuple[Path, ...]) -> Iterator[Article]:
     if archive is not None:
         from allegedly.archive import Archive
 
         with Archive.open(archive, create=False) as opened:
             yield opened.article(document)
         return
-    from allegedly.cli.reading import Limited, documents
+    from allegedly.cli.reading import documents
 
-    for found in documents((document,), Limited(), Tally()):
+    for found in documents((document,), Limits(), tables, Tally()):
         if isinstance(found, Failure):
             raise AllegedlyError(found.code, found.where, found.detail)
         yield found
 
 
 def _explain(coding: Coding, wanted: tuple[str, ...], console: Console) -> None:
-    known: dict[str, Statement | Event] = {r.id: r for r in (*coding.article.statements, *coding.article.events)}
+    records: tuple[Statement | Event, ...] = (*coding.article.statements, *coding.article.events)
+    known = {record.id: record for record in records}
     for identity in wanted:
         if identity not in known:
             raise AllegedlyError("S04", identity, f"the article has {', '.join(known) or 'no records'}")
@@ -108,7 +109,7 @@ def _words(evidence: Tokens | None, work: Work | None) -> str:
     return work.parsed.text(evidence) if evidence is not None and work is not None else ""
 
 
-def _explain_nothing(coding: Coding, words: str, console: Console) -> None:
+def _explain_nothing(coding: Coding, words: str, tables: tuple[Path, ...], console: Console) -> None:
     from allegedly.events import why_not
 
     if coding.work is None:
@@ -123,7 +124,7 @@ def _explain_nothing(coding: Coding, words: str, console: Console) -> None:
         table = Table(box=box.SIMPLE_HEAD)
         for name in ("candidate", "condition", "and"):
             table.add_column(name, overflow="fold")
-        for reason in why_not(parsed, sentence, coding.work.statements, coding.work.encoding):
+        for reason in why_not(parsed, sentence, coding.work.statements, tables):
             table.add_row(Text(_words(reason.evidence, coding.work)), reason.rule, reason.detail)
         console.print(table if table.row_count else "No word here is a trigger in any frame.")
     sys.exit(Exit.DONE)

@@ -18,7 +18,8 @@ from allegedly.archive.panels import panel as count_panel
 from allegedly.archive.queries import Question, ask
 from allegedly.archive.rows import EventRow
 from allegedly.cli import options
-from allegedly.exports import FORMATS, export as export_articles
+from allegedly.exports import FORMATS
+from allegedly.exports import export as export_articles
 from allegedly.exports.table import Sheet
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -118,7 +119,7 @@ SHOWN_EVENT = ("id", "start", "actors", "type", "recipients", "voice", "certaint
 @click.option("--limit", type=click.IntRange(1), default=100, show_default=True)
 @click.option("--after", help="The id of the last event of the page before.")
 @click.option("--format", "form", type=PRINTED, default="text", show_default=True)
-def query(archive: str, limit: int, after: str | None, form: str, **asked: Any) -> None:  # noqa: ANN401
+def query(archive: str, limit: int, after: str | None, form: str, **asked: Any) -> None:
     """List events: who, whom, what, where, when, on whose word, how surely, in which words."""
     with Archive.open(archive, create=False) as opened:
         rows: list[EventRow] = ask(opened, question(asked), limit=limit, after=after)
@@ -135,7 +136,7 @@ def query(archive: str, limit: int, after: str | None, form: str, **asked: Any) 
 @click.option("--until", metavar="YYYY-MM-DD")
 @click.option("--all-certainties", is_flag=True, help="Count probable and possible events too.")
 @click.option("--format", "form", type=PRINTED, default="csv", show_default=True)
-def panel(archive: str, all_certainties: bool, form: str, **asked: Any) -> None:  # noqa: ANN401
+def panel(archive: str, all_certainties: bool, form: str, **asked: Any) -> None:
     """Count events by pair of countries and period, with and without claims by a party to the pair."""
     with Archive.open(archive, create=False) as opened:
         rows = count_panel(opened, certain_only=not all_certainties, **asked)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from allegedly.accounting import Tally
@@ -12,24 +12,17 @@ from allegedly.reading import Failure, Limits, find_paths, read_safely
 from allegedly.records import Article
 
 
-@dataclass(frozen=True, slots=True)
-class Limited:
-    """The user's limits; None where the default holds."""
-
-    max_seconds: float | None = None
-    max_bytes: int | None = None
-    max_memory: int | None = None
-
-    def limits(self) -> Limits:
-        """Return the limits for the readers."""
-        named = {"seconds": self.max_seconds, "max_bytes": self.max_bytes, "memory": self.max_memory}
-        given = {name: value for name, value in named.items() if value is not None}
-        return replace(Limits(), **given)  # type: ignore[arg-type]
+def limits_of(max_seconds: float | None, max_bytes: int | None, max_memory: int | None) -> Limits:
+    """Return the limits under which a document is read; None is what holds by default."""
+    named = {"seconds": max_seconds, "max_bytes": max_bytes, "memory": max_memory}
+    return replace(Limits(), **{name: value for name, value in named.items() if value is not None})  # type: ignore[arg-type]
 
 
-def documents(paths: tuple[str, ...], limited: Limited, tally: Tally) -> Iterator[Article | Failure]:
+def documents(
+    paths: tuple[str, ...], limits: Limits, tables: tuple[Path, ...], tally: Tally
+) -> Iterator[Article | Failure]:
     """Yield each document of the paths, or why it could not be read, and count it in."""
-    for document in read_safely(sources(paths), limited.limits()):
+    for document in read_safely(sources(paths), limits, tables):
         tally.arrive()
         yield document
 

@@ -60,7 +60,7 @@ async def _guarded(request: Request, answer: Callable[[Request], Awaitable[Respo
     return response
 
 
-def _found(look: Callable[[], Any]) -> Any:  # noqa: ANN401
+def _found(look: Callable[[], Any]) -> Any:
     """Return what a look into the archive gives; answer 404 for what is not there and 422 for what cannot be asked."""
     try:
         return look()

@@ -40,7 +40,7 @@ class Asked(BaseModel):
 
     @field_validator("*", mode="before")
     @classmethod
-    def empty_is_nothing(cls, value: Any) -> Any:  # noqa: ANN401
+    def empty_is_nothing(cls, value: Any) -> Any:
         """A form sends empty fields; they ask for nothing."""
         return None if value == "" else value
 

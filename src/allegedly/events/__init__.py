@@ -23,7 +23,8 @@ def find_events(
 ) -> list[EventDraft]:
     """Return the events of an article in the order of the text, each with the reasons for its fields.
 
-    ``tables`` are folders with additions to the frames and word lists. Raises AllegedlyError T01 where one is malformed.
+    ``tables`` are folders with additions to the frames and word lists. Raises AllegedlyError T01 where one is
+    malformed.
     """
     return _finder(tuple(Path(folder) for folder in tables)).find(parsed, statements)
 

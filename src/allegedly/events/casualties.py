@@ -9,50 +9,22 @@ from allegedly.drafts import CountDraft, Tokens
 from allegedly.events.matching import Match
 from allegedly.events.syntax import Syntax
 
-WORDS = {word: n for n, word in enumerate(
-    ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
-)} | {word: 10 * n for n, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)}  # fmt: skip
+ONES = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+    seventeen eighteen nineteen""".split()
+TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+WORDS = {word: n for n, word in enumerate(ONES)} | {word: 10 * n for n, word in enumerate(TENS, 2)}
 SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "dozen": 12}
 #: Words for a number without a number: the least that they say.
 LOOSE = {"dozens": 24, "scores": 40, "hundreds": 200, "thousands": 2_000, "several": 3, "some": 2, "many": 3, "few": 2}
 AT_LEAST = ("at least", "more than", "over", "no fewer than", "not less than", "upwards of", "as many as")
 AT_MOST = ("up to", "as many as", "at most", "fewer than", "less than")
 KILLED = frozenset(
-    [
-        "kill",
-        "die",
-        "dead",
-        "murder",
-        "slay",
-        "massacre",
-        "perish",
-        "execute",
-        "behead",
-        "assassinate",
-        "death",
-        "killing",
-        "slaughter",
-    ]
+    "kill die dead murder slay massacre perish execute behead assassinate death killing slaughter".split()
 )
 HURT = frozenset(["injure", "wound", "injured", "wounded", "injury", "maim", "hurt", "wounding"])
 SINGULAR = frozenset(
-    [
-        "soldier",
-        "man",
-        "woman",
-        "person",
-        "civilian",
-        "policeman",
-        "officer",
-        "child",
-        "journalist",
-        "boy",
-        "girl",
-        "fighter",
-        "guard",
-        "driver",
-        "protester",
-    ]
+    """soldier man woman person civilian policeman officer child journalist boy girl fighter guard driver
+    protester""".split()
 )
 NUMERAL = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
 
@@ -72,7 +44,7 @@ def casualties(syntax: Syntax, match: Match, sentence: Tokens) -> tuple[CountDra
 
 
 def _casualty_words(syntax: Syntax, match: Match, sentence: Tokens) -> Iterator[int]:
-    """Yield the words of death and injury that belong to the event: itself first, then those of its clause and its results."""
+    """Yield the words of death and injury that belong to the event: itself, then those of its clause and results."""
     own = syntax.lemma[match.head] in KILLED | HURT
     near = [match.head, *syntax.conjuncts(syntax.first_conjunct(match.head))] if own else range(*sentence)
     for i in near:

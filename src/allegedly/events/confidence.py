@@ -1,7 +1,7 @@
 """How likely a match is an event, and how likely an event's type and parties are right.
 
-Both are logistic, over features that can be read aloud. Weights and the record of each frame ("fired 12 times in the coded
-articles, rightly 9 times") are data, made by ``training/weigh_events.py`` from coded articles.
+Both are logistic, over features that can be read aloud. Weights and the record of each frame ("fired 12 times in the
+coded articles, rightly 9 times") are data, made by ``training/weigh_events.py`` from coded articles.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """How surely an event happened, for the voice it stands in: certainty, polarity and tense, read from the syntax.
 
 The walk begins at the predicate (its modals, negation, adverbs) and climbs to what governs it: "failed to", "plan to",
-"denied", an "if" clause, a goal ("to slow the advance"), a question. It ends at the verb of speech or thought whose content the
-event is: that voice's point of view is the one that counts.
+"denied", an "if" clause, a goal ("to slow the advance"), a question. It ends at the verb of speech or thought whose
+content the event is: that voice's point of view is the one that counts.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
@@ -31,6 +32,15 @@ class Governor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     affirmed: str
     negated: str
     speech: bool = False
+
+
+class Hedge(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A row of ``tables/hedges.tsv``: a word beside the event's own, and what it leaves of certainty and tense."""
+
+    word: str
+    kind: Literal["modal", "adverb", "adjective"]
+    certainty: Certainty
+    tense: Tense | None = None
 
 
 class GovernorFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -72,61 +82,32 @@ SCORES = {
     "future": {"certain": 1.5, "probable": 1.2, "possible": 0.4, "unknown": 0.2},
 }
 
-MODALS: dict[str, tuple[Certainty, Tense]] = {
-    "will": ("certain", "future"), "'ll": ("certain", "future"), "wo": ("certain", "future"), "shall": ("certain", "future"),
-    "would": ("certain", "future"), "'d": ("certain", "future"), "may": ("possible", "future"), "might": ("possible", "future"),
-    "could": ("possible", "future"), "can": ("possible", "present"), "ca": ("possible", "present"), "should": ("unknown", "future"),
-    "must": ("unknown", "future"), "ought": ("unknown", "future"), "need": ("unknown", "future"),
-}  # fmt: skip
-ADVERBS: dict[str, Certainty] = {
-    "reportedly": "probable", "apparently": "probable", "probably": "probable", "likely": "probable", "presumably": "probable",
-    "seemingly": "probable", "supposedly": "possible", "allegedly": "possible", "possibly": "possible", "perhaps": "possible",
-    "maybe": "possible", "potentially": "possible", "purportedly": "possible",
-}  # fmt: skip
-ADJECTIVES: dict[str, tuple[Certainty, Tense | None]] = {
-    "alleged": ("possible", None), "possible": ("possible", "future"), "potential": ("possible", "future"), "likely": ("probable", "future"),
-    "suspected": ("probable", None), "apparent": ("probable", None), "reported": ("probable", None), "planned": ("probable", "future"),
-    "future": ("probable", "future"), "upcoming": ("certain", "future"), "proposed": ("unknown", "future"), "attempted": ("unknown", None),
-    "imminent": ("probable", "future"), "hypothetical": ("unknown", "future"), "would-be": ("unknown", "future"), "supposed": ("possible", None),
-    "scheduled": ("probable", "future"), "expected": ("probable", "future"), "purported": ("possible", None), "failed": ("unknown", None),
-    "threatened": ("unknown", "future"), "further": ("certain", None), "forthcoming": ("certain", "future"), "prospective": ("possible", "future"),
-}  # fmt: skip
 CONDITIONS = frozenset({"if", "unless", "whether", "lest"})
 TEMPORAL = frozenset({"when", "before", "after", "until", "once", "till", "as"})
 PREVENTIVE = frozenset({"against", "without", "instead"})
 LIGHT_LABELS = frozenset({"dobj", "nsubjpass", "pobj", "attr", "oprd"})
-#: Words that govern an event in a clause only: "due to rain", "called it interference", "pushed back the launch" do not.
+#: Words that govern an event in a clause only: "due to rain", "called it interference", "pushed back the launch" do
+#: not.
 CLAUSES_ONLY = frozenset(
-    {
-        "due",
-        "call",
-        "push",
-        "press",
-        "set",
-        "like",
-        "mean",
-        "elect",
-        "determine",
-        "tell",
-        "direct",
-        "about",
-        "delay",
-        "postpone",
-        "option",
-        "need",
-        "way",
-        "design",
-        "support",
-    }
+    """due call push press set like mean elect determine tell direct about delay postpone option need way design
+    support""".split()
 )
-UP = frozenset({"xcomp", "ccomp", "dobj", "pobj", "pcomp", "advcl", "acl", "conj", "nsubj", "nsubjpass", "prep", "attr", "acomp",
-                "relcl", "csubj", "amod", "compound", "oprd", "agent", "dative", "parataxis", "appos", "nmod", "poss"})  # fmt: skip
+UP = frozenset(
+    """xcomp ccomp dobj pobj pcomp advcl acl conj nsubj nsubjpass prep attr acomp relcl csubj amod compound oprd agent
+    dative parataxis appos nmod poss""".split()
+)
+#: Labels under which a word has the event as its content.
+CONTENT = frozenset("xcomp ccomp dobj acl pobj pcomp attr acomp oprd csubj amod dative conj".split())
+LINKS = frozenset("for to of on about in against with into from over".split())
 
 
 class Judge:
-    """Reads factuality with one table of governors."""
+    """Reads factuality with one table of governors and one of hedges."""
 
-    def __init__(self, files: Sequence[GovernorFile]) -> None:
+    def __init__(self, files: Sequence[GovernorFile], hedges: Sequence[Hedge]) -> None:
+        self.modals, self.adverbs, self.adjectives = (
+            {row.word: row for row in hedges if row.kind == kind} for kind in ("modal", "adverb", "adjective")
+        )
         self.governors: dict[str, Governor] = {}
         for file in files:
             for governor in file.governor:
@@ -134,7 +115,7 @@ class Judge:
                     self.governors.setdefault(word, governor)
 
     def judge(self, syntax: Syntax, i: int, certainty: Certainty = "certain") -> Factuality:
-        """Return the factuality of the predicate at token ``i``; ``certainty`` is what its innermost voice leaves to it."""
+        """Return the factuality of the predicate at token ``i``; ``certainty`` is what its voice leaves to it."""
         fact = Factuality()
         fact.weaken(certainty)
         self._own(syntax, i, fact)
@@ -145,9 +126,9 @@ class Judge:
 
     def _own(self, syntax: Syntax, i: int, fact: Factuality) -> None:
         if syntax.is_verb(i) or syntax.pos[i] == "ADJ":
-            read_verb(syntax, i, fact)
+            self._read_verb(syntax, i, fact)
         else:
-            read_noun(syntax, i, fact)
+            self._read_noun(syntax, i, fact)
         read_question(syntax, i, fact)
 
     def _govern(self, syntax: Syntax, below: int, above: int, fact: Factuality) -> bool:
@@ -185,7 +166,7 @@ class Judge:
         self._apply(syntax, above, governor, fact)
         if governor.speech:
             return False
-        read_above(syntax, above, fact)
+        self._read_above(syntax, above, fact)
         return True
 
     def _plain(self, syntax: Syntax, below: int, above: int, fact: Factuality) -> bool:
@@ -203,7 +184,7 @@ class Judge:
                 "take",
                 "come",
             ):
-                read_above(syntax, above, fact)
+                self._read_above(syntax, above, fact)
                 return True
             return False
         return syntax.is_noun(above) and syntax.dep[below] in ("pobj", "compound", "conj", "prep")
@@ -211,7 +192,7 @@ class Judge:
     def _coordinated(self, syntax: Syntax, below: int, above: int, fact: Factuality) -> bool:
         """Carry the modal of the first of two verbs to the second that has no auxiliary or subject of its own."""
         if syntax.kid(below, "aux", "auxpass", "nsubj", "nsubjpass") is None:
-            read_modals(syntax, above, fact)
+            self._read_modals(syntax, above, fact)
             return True
         return syntax.kid(below, "nsubj", "nsubjpass") is None
 
@@ -228,12 +209,79 @@ class Judge:
         if (certainty, polarity) != ("certain", "="):
             fact.steps.append((f"{'not ' if negated else ''}{governor.name}: {syntax.lemma[above]}", above))
 
+    def _read_verb(self, syntax: Syntax, i: int, fact: Factuality) -> None:
+        """Read a verb's or predicate adjective's own tense, modals, negation and adverbs."""
+        fact.tense = tense_of(syntax, i)
+        anchor = syntax.head[i] if syntax.pos[i] == "ADJ" and syntax.dep[i] in ("acomp", "oprd", "attr") else i
+        self._read_modals(syntax, anchor, fact)
+        if anchor != i:
+            fact.tense = tense_of(syntax, anchor) if fact.tense != "future" else fact.tense
+        for word in {i, anchor}:
+            if is_negated(syntax, word):
+                fact.flip()
+                fact.steps.append(("negation", word))
+        self._read_adverbs(syntax, i, fact)
+
+    def _read_modals(self, syntax: Syntax, i: int, fact: Factuality) -> None:
+        """Read the modal auxiliaries of a verb, and "going to", "have to", "is to"."""
+        for kid in syntax.kids(i, "aux"):
+            found = self.modals.get(syntax.lower[kid])
+            if found is None:
+                continue
+            certainty, tense = found.certainty, found.tense or fact.tense
+            if syntax.kids(i, "aux")[-1] != kid and any(syntax.lower[k] == "have" for k in syntax.kids(i, "aux")):
+                tense = "past"
+                certainty = "unknown" if syntax.lower[kid] in ("would", "could", "should") else certainty
+            if syntax.lower[kid] == "could" and is_negated(syntax, i):
+                certainty, tense = "certain", "past"
+            elif syntax.lower[kid] in ("can", "ca") and is_negated(syntax, i):
+                certainty, tense = "certain", "present"
+            fact.weaken(certainty)
+            fact.tense = tense
+            fact.promised = fact.promised or syntax.lower[kid] in ("will", "'ll", "wo", "shall", "would", "'d")
+            fact.wanted = fact.wanted or syntax.lower[kid] in ("should", "must", "ought", "need")
+            fact.steps.append((f"modal {syntax.lower[kid]}", kid))
+
+    def _read_above(self, syntax: Syntax, above: int, fact: Factuality) -> None:
+        """Pass a governing word's own modals, negation and tense down to the event."""
+        if syntax.is_verb(above):
+            self._read_modals(syntax, above, fact)
+            if is_negated(syntax, above) and not any(
+                step[0].startswith("not ") and step[1] == above for step in fact.steps
+            ):
+                fact.flip()
+                fact.steps.append(("negation", above))
+            if fact.tense == "past" and tense_of(syntax, above) != "past":
+                fact.tense = tense_of(syntax, above)
+            self._read_adverbs(syntax, above, fact)
+            read_question(syntax, above, fact)
+
+    def _read_adverbs(self, syntax: Syntax, i: int, fact: Factuality) -> None:
+        for kid in syntax.children[i]:
+            found = self.adverbs.get(syntax.lower[kid])
+            if found is not None and syntax.dep[kid] in ("advmod", "npadvmod", "amod"):
+                fact.weaken(found.certainty)
+                fact.steps.append((f"adverb {syntax.lower[kid]}", kid))
+
+    def _read_noun(self, syntax: Syntax, i: int, fact: Factuality) -> None:
+        """Read a noun's determiner and adjectives."""
+        if _no(syntax, i):
+            fact.flip()
+            fact.steps.append(("no", i))
+        for kid in syntax.children[i]:
+            found = self.adjectives.get(syntax.lower[kid])
+            if found is not None and syntax.dep[kid] in ("amod", "compound"):
+                fact.weaken(found.certainty)
+                fact.tense = found.tense or fact.tense
+                fact.steps.append((f"adjective {syntax.lower[kid]}", kid))
+
 
 def _settle(syntax: Syntax, below: int, above: int, fact: Factuality) -> None:
     """Give a bare infinitive the tense of the verb that it completes: "were forced to leave", "fell to close at"."""
-    if fact.tense == "future" and not fact.steps and syntax.tag[below] == "VB" and syntax.is_verb(above):
-        if syntax.dep[below] in ("xcomp", "ccomp") and syntax.dep[above] != "advcl":
-            fact.tense = tense_of(syntax, above)
+    is_bare = fact.tense == "future" and not fact.steps and syntax.tag[below] == "VB"
+    completes = syntax.dep[below] in ("xcomp", "ccomp") and syntax.dep[above] != "advcl"
+    if is_bare and completes and syntax.is_verb(above):
+        fact.tense = tense_of(syntax, above)
 
 
 def _is_performed(syntax: Syntax, below: int, above: int) -> bool:
@@ -247,31 +295,18 @@ def _is_performed(syntax: Syntax, below: int, above: int) -> bool:
 
 
 PERFORMED = frozenset(
-    [
-        "thank",
-        "congratulate",
-        "apologize",
-        "apologise",
-        "condemn",
-        "express",
-        "reiterate",
-        "stress",
-        "welcome",
-        "commend",
-        "praise",
-        "urge",
-        "appeal",
-        "extend",
-        "offer",
-        "remind",
-    ]
+    """thank congratulate apologize apologise condemn express reiterate stress welcome commend praise urge appeal
+    extend offer remind""".split()
 )
 
 
 @lru_cache(maxsize=8)
 def load_judge(folders: tuple[Path, ...] = ()) -> Judge:
-    """Return the judge with the shipped table of governors and the users' own."""
-    return Judge(tables.toml(PACKAGE, "governors.toml", GovernorFile, folders))
+    """Return the judge with the shipped tables and the users' own."""
+    return Judge(
+        tables.toml(PACKAGE, "governors.toml", GovernorFile, folders),
+        tables.tsv(PACKAGE, "hedges.tsv", Hedge, folders),
+    )
 
 
 def _climb(syntax: Syntax, i: int) -> Iterator[tuple[int, int]]:
@@ -294,102 +329,22 @@ def _reaches(syntax: Syntax, below: int, governor: Governor) -> bool:
     if label == "nsubjpass":
         return True
     if label == "prep":
-        word = syntax.lower[below]
-        if governor.name == "prevented":
-            return word == "from"
-        return word in ("for", "to", "of", "on", "about", "in", "against", "with", "into", "from", "over") and governor.name in (
-            "tried", "wanted of another", "failed", "succeeded", "planned", "refused", "denied", "said", "possible"
-        ) and not (governor.name in ("tried", "planned", "succeeded", "wanted of another") and word in ("in", "on", "from", "against", "with", "over", "of") and syntax.is_verb(syntax.head[below]))  # fmt: skip
+        return _reaches_by(governor.name, syntax.lower[below], syntax.is_verb(syntax.head[below]))
     if label == "advcl":
         return governor.name in ("wanted of another", "planned", "tried", "failed") and any(
             syntax.lower[k] == "to" for k in syntax.kids(below, "aux")
         )
-    return label in (
-        "xcomp",
-        "ccomp",
-        "dobj",
-        "acl",
-        "pobj",
-        "pcomp",
-        "attr",
-        "acomp",
-        "oprd",
-        "csubj",
-        "amod",
-        "dative",
-        "conj",
-    )
+    return label in CONTENT
 
 
-def read_verb(syntax: Syntax, i: int, fact: Factuality) -> None:
-    """Read a verb's or predicate adjective's own tense, modals, negation and adverbs."""
-    fact.tense = tense_of(syntax, i)
-    anchor = syntax.head[i] if syntax.pos[i] == "ADJ" and syntax.dep[i] in ("acomp", "oprd", "attr") else i
-    read_modals(syntax, anchor, fact)
-    if anchor != i:
-        fact.tense = tense_of(syntax, anchor) if fact.tense != "future" else fact.tense
-    for word in {i, anchor}:
-        if is_negated(syntax, word):
-            fact.flip()
-            fact.steps.append(("negation", word))
-    _read_adverbs(syntax, i, fact)
-
-
-def read_modals(syntax: Syntax, i: int, fact: Factuality) -> None:
-    """Read the modal auxiliaries of a verb, and "going to", "have to", "is to"."""
-    for kid in syntax.kids(i, "aux"):
-        found = MODALS.get(syntax.lower[kid])
-        if found is None:
-            continue
-        certainty, tense = found
-        if syntax.kids(i, "aux")[-1] != kid and any(syntax.lower[k] == "have" for k in syntax.kids(i, "aux")):
-            tense = "past"
-            certainty = "unknown" if syntax.lower[kid] in ("would", "could", "should") else certainty
-        if syntax.lower[kid] == "could" and is_negated(syntax, i):
-            certainty, tense = "certain", "past"
-        elif syntax.lower[kid] in ("can", "ca") and is_negated(syntax, i):
-            certainty, tense = "certain", "present"
-        fact.weaken(certainty)
-        fact.tense = tense
-        fact.promised = fact.promised or syntax.lower[kid] in ("will", "'ll", "wo", "shall", "would", "'d")
-        fact.wanted = fact.wanted or syntax.lower[kid] in ("should", "must", "ought", "need")
-        fact.steps.append((f"modal {syntax.lower[kid]}", kid))
-
-
-def read_above(syntax: Syntax, above: int, fact: Factuality) -> None:
-    """Pass a governing word's own modals, negation and tense down to the event."""
-    if syntax.is_verb(above):
-        read_modals(syntax, above, fact)
-        if is_negated(syntax, above) and not any(
-            step[0].startswith("not ") and step[1] == above for step in fact.steps
-        ):
-            fact.flip()
-            fact.steps.append(("negation", above))
-        if fact.tense == "past" and tense_of(syntax, above) != "past":
-            fact.tense = tense_of(syntax, above)
-        _read_adverbs(syntax, above, fact)
-        read_question(syntax, above, fact)
-
-
-def _read_adverbs(syntax: Syntax, i: int, fact: Factuality) -> None:
-    for kid in syntax.children[i]:
-        found = ADVERBS.get(syntax.lower[kid])
-        if found is not None and syntax.dep[kid] in ("advmod", "npadvmod", "amod"):
-            fact.weaken(found)
-            fact.steps.append((f"adverb {syntax.lower[kid]}", kid))
-
-
-def read_noun(syntax: Syntax, i: int, fact: Factuality) -> None:
-    """Read a noun's determiner and adjectives."""
-    if _no(syntax, i):
-        fact.flip()
-        fact.steps.append(("no", i))
-    for kid in syntax.children[i]:
-        found = ADJECTIVES.get(syntax.lower[kid])
-        if found is not None and syntax.dep[kid] in ("amod", "compound"):
-            fact.weaken(found[0])
-            fact.tense = found[1] or fact.tense
-            fact.steps.append((f"adjective {syntax.lower[kid]}", kid))
+def _reaches_by(governor: str, preposition: str, by_verb: bool) -> bool:
+    """Tell whether a governing word reaches its content over a preposition: "tried for", "kept from"."""
+    if governor == "prevented":
+        return preposition == "from"
+    if by_verb and governor in ("tried", "planned", "succeeded", "wanted of another"):
+        return preposition in ("for", "to", "about", "into")
+    governs = ("tried", "wanted of another", "failed", "succeeded", "planned", "refused", "denied", "said", "possible")
+    return governor in governs and preposition in LINKS
 
 
 def _no(syntax: Syntax, i: int) -> bool:
@@ -406,7 +361,7 @@ def read_question(syntax: Syntax, i: int, fact: Factuality) -> None:
 
 
 def read_clause(syntax: Syntax, below: int, fact: Factuality) -> bool:
-    """Read an adverbial clause: conditions and goals leave open whether it happens. Returns whether the climb goes on."""
+    """Read an adverbial clause: conditions and goals leave the event open. Returns whether the climb goes on."""
     marks = {syntax.lower[k] for k in syntax.kids(below, "mark", "advmod")}
     if marks & CONDITIONS:
         fact.weaken("unknown")
@@ -426,7 +381,7 @@ def read_clause(syntax: Syntax, below: int, fact: Factuality) -> bool:
 
 
 def tense_of(syntax: Syntax, i: int) -> Tense:
-    """Return a verb's own tense; an infinitive's is that of what governs it, read elsewhere, and counts as future alone."""
+    """Return a verb's own tense; an infinitive's is that of what governs it, read elsewhere; alone it is future."""
     auxiliaries = [syntax.lower[k] for k in syntax.kids(i, "aux", "auxpass")]
     if any(word in ("will", "'ll", "wo", "shall") for word in auxiliaries):
         return "future"

@@ -66,8 +66,8 @@ class Finder:
     def why_not(self, parsed: Parsed, sentence: Tokens, statements: Sequence[StatementDraft] = ()) -> list[Reason]:
         """Return for each word of a sentence that could have told of an event why it was not coded.
 
-        A word either fits no frame (the first condition that each frame lacks is named) or fits one that is seldom right
-        here. The list is empty where no word of the sentence is in any frame.
+        A word either fits no frame (the first condition that each frame lacks is named) or fits one that is seldom
+        right here. The list is empty where no word of the sentence is in any frame.
         """
         syntax = Syntax(parsed.doc)
         matcher = Matcher(syntax, self.frames, self.lexicon)
@@ -169,7 +169,7 @@ def event_type(syntax: Syntax, match: Match, fact: Factuality) -> str:
 
 
 def settle_speech_act(match: Match, kind: str, fact: Factuality) -> None:
-    """Make certain what is done by saying it: whoever says that they will help has agreed, whoever will not has refused."""
+    """Make certain what is done by saying it: who says that they will help has agreed, who will not has refused."""
     negated_frame = any(need.relation == "neg" and not need.absent for need in match.frame.needs)
     if kind != match.frame.type or negated_frame:
         fact.certainty, fact.polarity = "certain", "+"

@@ -28,37 +28,8 @@ from allegedly.errors import AllegedlyError
 from allegedly.events.plover import PACKAGE, PLOVER
 
 PREPOSITIONS = frozenset(
-    [
-        "about",
-        "after",
-        "against",
-        "among",
-        "at",
-        "before",
-        "between",
-        "by",
-        "down",
-        "during",
-        "for",
-        "from",
-        "in",
-        "into",
-        "of",
-        "off",
-        "on",
-        "onto",
-        "out",
-        "over",
-        "to",
-        "toward",
-        "towards",
-        "under",
-        "up",
-        "upon",
-        "with",
-        "within",
-        "without",
-    ]
+    """about after against among at before between by down during for from in into of off on onto out over to
+    toward towards under up upon with within without""".split()
 )
 
 

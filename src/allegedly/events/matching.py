@@ -51,7 +51,7 @@ class Matcher:
                 yield i
 
     def match(self, i: int, strict: bool = True) -> Match | None:
-        """Return the most specific frame that fits a word; None where none does. Not ``strict``: conditions are left out."""
+        """Return the most specific frame that fits a word, None where none does; not ``strict``: without conditions."""
         for frame in self._frames(i):
             words = self._words(i, frame)
             if words is not None and all(
@@ -104,9 +104,9 @@ class Matcher:
                     kid not in found
                     and (syntax.lower[kid] == word or syntax.lemma[kid] == word)
                     and abs(kid - i) <= REACH
+                    and not self._is_date(kid)
                 ):
-                    if not self._is_date(kid):
-                        return kid
+                    return kid
         return None
 
     def _is_date(self, word: int) -> bool:

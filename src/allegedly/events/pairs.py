@@ -43,8 +43,8 @@ class Relation:
 def relation_between(finder: Finder, parsed: Parsed, source: Tokens, target: Tokens) -> Relation | None:
     """Return what ``source`` is said to have done to ``target``; None where no word of the text says anything done.
 
-    Every word that evokes a frame is weighed by how well its parties fit the pair, how close it stands to both and how sure
-    the frame is; where no frame's conditions hold, the conditions are left out.
+    Every word that evokes a frame is weighed by how well its parties fit the pair, how close it stands to both and how
+    sure the frame is; where no frame's conditions hold, the conditions are left out.
     """
     syntax = Syntax(parsed.doc)
     matcher = Matcher(syntax, finder.frames, finder.lexicon)
@@ -168,9 +168,9 @@ def _cameo_root(syntax: Syntax, candidate: Candidate, kind: str) -> str:
             and row.frame in (None, candidate.match.frame.type)
             and row.mode in (None, candidate.match.frame.mode)
             and row.tense in (None, candidate.fact.tense)
+            and (not row.words or words & set(row.words))
         ):
-            if not row.words or words & set(row.words):
-                return row.root
+            return row.root
     return kind
 
 

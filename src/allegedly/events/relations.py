@@ -16,32 +16,7 @@ from allegedly.events.syntax import Syntax
 PARTY_ENTITIES = frozenset({"PERSON", "NORP", "ORG", "GPE"})
 COUNTRY_ENTITIES = frozenset({"NORP", "GPE"})
 PERSONAL = frozenset(
-    [
-        "i",
-        "you",
-        "he",
-        "she",
-        "we",
-        "they",
-        "him",
-        "her",
-        "us",
-        "them",
-        "me",
-        "it",
-        "its",
-        "his",
-        "their",
-        "our",
-        "my",
-        "your",
-        "who",
-        "whom",
-        "whose",
-        "mine",
-        "theirs",
-        "ours",
-    ]
+    "i you he she we they him her us them me it its his their our my your who whom whose mine theirs ours".split()
 )
 #: Prepositions that say the same here.
 SAME = {"upon": "on", "towards": "toward", "onto": "on", "amongst": "among", "alongside": "with"}
@@ -98,6 +73,10 @@ def load_lexicon(folders: tuple[Path, ...] = ()) -> Lexicon:
     return Lexicon(tables.toml(PACKAGE, "nouns.toml", Classes, folders))
 
 
+#: Nouns that only count the act that follows: "a series of raids", "a round of talks".
+MEASURES = frozenset({"series", "number", "wave", "round", "campaign", "string", "act"})
+
+
 class Relations:
     """Finds the fillers of relations in one document."""
 
@@ -112,8 +91,10 @@ class Relations:
 
     def _first(self, head: int, relation: str) -> int | None:
         syntax = self.syntax
-        if relation in ("poss", "adj"):
-            return getattr(self, f"_{relation}")(head)
+        if relation == "poss":
+            return self._poss(head)
+        if relation == "adj":
+            return self._adj(head)
         if relation == "comp":
             return complement(syntax, head)
         if relation == "comp-subj":
@@ -148,18 +129,10 @@ class Relations:
         if syntax.dep[first] == "pobj" and syntax.dep[governor] == "prep":
             governor = syntax.head[governor]
         elif syntax.dep[first] not in ("dobj", "nsubjpass", "attr", "oprd"):
-            return None if syntax.dep[first] not in ("xcomp", "ccomp") else None
+            return None
         if syntax.is_verb(governor) and syntax.lemma[governor] in self.lexicon.light:
             return governor
-        if syntax.pos[governor] == "NOUN" and syntax.lemma[governor] in (
-            "series",
-            "number",
-            "wave",
-            "round",
-            "campaign",
-            "string",
-            "act",
-        ):
+        if syntax.pos[governor] == "NOUN" and syntax.lemma[governor] in MEASURES:
             return self.light_verb(governor)
         return None
 
@@ -167,7 +140,7 @@ class Relations:
         return self.syntax.kid(head, "poss")
 
     def _adj(self, head: int) -> int | None:
-        """Return the nationality, name or party noun that stands before a noun: "Russian air strikes", "rebel attack"."""
+        """Return the nationality, name or party noun before a noun: "Russian air strikes", "rebel attack"."""
         syntax = self.syntax
         for kid in syntax.children[head]:
             if kid < head and syntax.dep[kid] in ("amod", "compound", "nmod"):

@@ -6,84 +6,25 @@ Everything is a token index. Labels are those of spaCy's English models (CLEAR s
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
+import msgspec
 from spacy.tokens import Doc
 
+from allegedly import tables
 from allegedly.drafts import Tokens
+from allegedly.events.plover import PACKAGE
 
 SUBJECTS = frozenset({"nsubj", "csubj", "expl"})
 CLAUSES = frozenset({"xcomp", "ccomp", "advcl", "acl", "relcl", "pcomp", "conj"})
 RELATIVES = frozenset({"who", "which", "that", "whom", "whose"})
 #: Verbs whose object, not subject, does what the complement says: "urged them to leave", "accused them of firing".
 OBJECT_CONTROL = frozenset(
-    [
-        "accuse",
-        "advise",
-        "allow",
-        "appeal",
-        "ask",
-        "assist",
-        "authorise",
-        "authorize",
-        "beg",
-        "blame",
-        "bar",
-        "call",
-        "cause",
-        "challenge",
-        "charge",
-        "compel",
-        "condemn",
-        "convict",
-        "criticise",
-        "criticize",
-        "direct",
-        "discourage",
-        "dissuade",
-        "drive",
-        "enable",
-        "encourage",
-        "expect",
-        "fault",
-        "find",
-        "forbid",
-        "force",
-        "get",
-        "help",
-        "implore",
-        "induce",
-        "instruct",
-        "invite",
-        "keep",
-        "lead",
-        "let",
-        "make",
-        "order",
-        "permit",
-        "persuade",
-        "plead",
-        "press",
-        "pressure",
-        "prevent",
-        "prohibit",
-        "prompt",
-        "push",
-        "remind",
-        "request",
-        "require",
-        "see",
-        "sentence",
-        "set",
-        "stop",
-        "suspect",
-        "task",
-        "tell",
-        "train",
-        "urge",
-        "want",
-        "warn",
-        "watch",
-    ]
+    """accuse advise allow appeal ask assist authorise authorize beg blame bar call cause challenge charge compel
+    condemn convict criticise criticize direct discourage dissuade drive enable encourage expect fault find
+    forbid force get help implore induce instruct invite keep lead let make order permit persuade plead press
+    pressure prevent prohibit prompt push remind request require see sentence set stop suspect task tell train
+    urge want warn watch""".split()
 )
 PARTICIPLES = frozenset({"VBN", "VBD"})
 
@@ -317,13 +258,18 @@ class Syntax:
 
 PARTS_OF_NAME = frozenset({"det", "amod", "compound", "poss", "nummod", "nmod", "quantmod", "advmod", "predet"})
 
-#: What the lemmatizer of a small model gets wrong.
-LEMMAS = {"criticised": "criticise", "naturalise": "naturalise", "attacked": "attack", "attacks": "attack", "overthrew": "overthrow",
-          "quit": "quit", "talks": "talk", "denies": "deny", "denied": "deny", "shelled": "shell", "injured": "injure", "died": "die",
-          "tied": "tie", "lied": "lie", "vowed": "vow", "arrested": "arrest", "fled": "flee", "held": "hold", "shot": "shoot",
-          "fought": "fight", "led": "lead", "clashes": "clash", "clashed": "clash", "complies": "comply", "complied": "comply",
-          "bound": "bind", "hung": "hang", "hanged": "hang", "bombed": "bomb", "raped": "rape", "phoned": "phone", "fined": "fine", "acquitted": "acquit", "picketed": "picket", "hacked": "hack", "armed": "arm", "rallied": "rally"}  # fmt: skip
+
+class Lemma(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A row of ``tables/lemmas.tsv``."""
+
+    word: str
+    lemma: str
+
+
+@lru_cache(maxsize=1)
+def _lemmas() -> dict[str, str]:
+    return {row.word: row.lemma for row in tables.tsv(PACKAGE, "lemmas.tsv", Lemma)}
 
 
 def _lemma(given: str, word: str) -> str:
-    return LEMMAS.get(word, given)
+    return _lemmas().get(word, given)

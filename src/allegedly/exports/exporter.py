@@ -18,5 +18,5 @@ class Exporter(ABC):
     def write(self, article: Article) -> None:
         """Write an article."""
 
-    def finalize(self) -> None:
+    def finalize(self) -> None:  # noqa: B027  (most formats end with their last article)
         """Write what comes after the last article; without this the file is not complete."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from allegedly.records import Article, Block, Party, Span
@@ -79,8 +80,7 @@ def segments(within: Span, marks: list[Mark]) -> tuple[Segment, ...]:
         edges.update(e for e in mark.span if within.start < e < within.end)
     cuts = sorted(edges)
     return tuple(
-        Segment(Span(a, b), tuple(m for m in near if m.span.start <= a and m.span.end >= b))
-        for a, b in zip(cuts, cuts[1:], strict=False)
+        Segment(Span(a, b), tuple(m for m in near if m.span.start <= a and m.span.end >= b)) for a, b in pairwise(cuts)
     )
 
 

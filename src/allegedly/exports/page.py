@@ -1,7 +1,7 @@
 """One self-contained HTML page for a coded article: the marked text, and beside it who did what on whose word.
 
-The page fetches nothing and runs one small script of its own (hovering a row lights up its words), which a content policy
-names by hash. Article text enters only as escaped text, so nothing in it can become markup.
+The page fetches nothing and runs one small script of its own (hovering a row lights up its words), which a content
+policy names by hash. Article text enters only as escaped text, so nothing in it can become markup.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ def page(articles: Iterable[Article]) -> str:
     return (
         f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{escape(policy())}">\n'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{escape(title)} · allegedly</title>\n'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{escape(title)} · allegedly</title>\n"
         f"<style>{style}</style>\n</head>\n<body>\n{body}\n<script>{script}</script>\n</body>\n</html>\n"
     )
 
@@ -95,7 +96,8 @@ def _rows(rows: Iterator[tuple[str, list[str]]], heads: tuple[str, ...], caption
         + "</tr>\n"
         for of, cells in rows
     )
-    return f'<table><caption>{caption}</caption><thead><tr><th scope="col"></th>{head}</tr></thead><tbody>{body}</tbody></table>\n'
+    top = f'<caption>{caption}</caption><thead><tr><th scope="col"></th>{head}</tr></thead>'
+    return f"<table>{top}<tbody>{body}</tbody></table>\n"
 
 
 def _statements(article: Article, prefix: str) -> str:

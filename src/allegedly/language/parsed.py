@@ -18,8 +18,8 @@ PARSED_ROLES: tuple[Role, ...] = ("headline", "dateline", "caption", "body")
 BETWEEN_BLOCKS = "\n\n"
 BETWEEN_FRAGMENTS = " "  # a paragraph cut by a page break is joined as if the break were a space
 
-#: Inside a paragraph a line's end is a space, and half of a surrogate pair, which no parser takes, an unknown character.
-#: One character for one, so that offsets stay.
+#: Inside a paragraph a line's end is a space, and half of a surrogate pair, which no parser takes, an unknown
+#: character. One character for one, so that offsets stay.
 _AS_PARSED = {ord("\n"): " ", ord("\r"): " ", **dict.fromkeys(range(0xD800, 0xE000), "\ufffd")}
 
 
@@ -126,9 +126,10 @@ class Parsed:
         return self.doc[tokens.start : tokens.end]
 
     def spans(self, tokens: Tokens) -> tuple[Span, ...]:
-        """Return the characters of the article that the tokens stand for, in order; white space at the edges is left out.
+        """Return the characters of the article that the tokens stand for, in order.
 
-        There are several spans where the tokens run over a block's fragments or over several blocks.
+        White space at the edges is left out. There are several spans where the tokens run over a block's fragments or
+        over several blocks.
         """
         piece = self[tokens]
         return self.spans_of_chars(piece.start_char, piece.end_char)

@@ -15,54 +15,8 @@ _PLAIN = str.maketrans(
 )
 #: Countries (ISO 3166 alpha-2) whose names reach English through a transliteration, and so in several spellings.
 TRANSLITERATED = frozenset(
-    [
-        "SY",
-        "IQ",
-        "LY",
-        "YE",
-        "LB",
-        "JO",
-        "PS",
-        "EG",
-        "SA",
-        "SD",
-        "SS",
-        "TD",
-        "ML",
-        "NE",
-        "MR",
-        "DZ",
-        "TN",
-        "MA",
-        "OM",
-        "AE",
-        "QA",
-        "BH",
-        "KW",
-        "IR",
-        "AF",
-        "PK",
-        "TJ",
-        "UZ",
-        "TM",
-        "KG",
-        "KZ",
-        "AZ",
-        "AM",
-        "GE",
-        "RU",
-        "UA",
-        "BY",
-        "MD",
-        "IL",
-        "ET",
-        "ER",
-        "SO",
-        "DJ",
-        "IN",
-        "BD",
-        "MM",
-    ]
+    """SY IQ LY YE LB JO PS EG SA SD SS TD ML NE MR DZ TN MA OM AE QA BH KW IR AF PK TJ UZ TM KG KZ AZ AM GE RU UA
+    BY MD IL ET ER SO DJ IN BD MM""".split()
 )
 _SAINT = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort", "&": "and"}
 _ARTICLES = frozenset(

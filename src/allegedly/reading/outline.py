@@ -53,23 +53,7 @@ _BLOCKS = frozenset(
         *("title", "tr", "ul"),
     ]
 )
-_UNSEEN = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "iframe",
-        "svg",
-        "select",
-        "button",
-        "textarea",
-        "object",
-        "head",
-        "audio",
-        "video",
-    ]
-)
+_UNSEEN = frozenset("script style noscript template iframe svg select button textarea object head audio video".split())
 _UNSEEN_STYLE = re.compile(
     r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}(?:hidden|collapse)|font-size\s{0,3}:\s{0,3}0(?:px|em|rem|%|pt)?\s{0,3}(?:;|!|$)"
     r"|opacity\s{0,3}:\s{0,3}0(?:\.0{1,3})?\s{0,3}(?:;|!|$)",
