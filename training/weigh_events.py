@@ -223,7 +223,8 @@ def write(data: list[Sample], weights: dict[str, float], right: dict[str, float]
     """Write both tables."""
     head = (
         "# How each frame did on the coded articles it was weighed on: right of fired. Made by\n"
-        "# training/weigh_events.py from articles coded by hand after the codebook; a frame that is not listed never fired there.\n"
+        "# training/weigh_events.py from articles coded by hand after the codebook; a frame that is\n"
+        "# not listed never fired there.\n"
     )
     lines = [f"{name}\t{a}\t{b}\n" for name, (a, b) in records(data).items()]
     (TABLES / "firings.tsv").write_text(head + "frame\tright\tfired\n" + "".join(lines), encoding="utf-8")
