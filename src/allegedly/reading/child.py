@@ -34,9 +34,12 @@ from allegedly.reading.limits import Limits
 from allegedly.reading.outlets import outlets
 from allegedly.records import Article
 
-#: What the child says: a document begins, here is its article, here is its failure, the file ends.
-BEGIN, ARTICLE, FAILURE, END = b"BAFE"
+#: What the child says: it is there, a document begins, here is its article, here is its failure, the file ends.
+READY, BEGIN, ARTICLE, FAILURE, END = b"RBAFE"
 _FRAME = struct.Struct(">BI")
+
+#: Seconds that a child may take to load its libraries. A busy machine must not make documents late by its own slowness.
+_TO_START = 60.0
 
 #: No article comes near this size in JSON; a child that says otherwise is out of its mind.
 _LONGEST_FRAME = 256 * 2**20
@@ -134,9 +137,10 @@ class _Supervisor:
                 return  # it failed between two documents, where another child would fail too
 
     def _replies(self, path: Path, name: str, progress: _Progress) -> Iterator[Article | Failure]:
+        progress.begun = None
         if self.child is None:
             self.child = _Child(self.limits)
-        progress.begun = None
+            self.child.reply(_TO_START)
         self.child.ask(_Job(str(path), name, progress.done, self.tables))
         while True:
             kind, payload = self.child.reply(self.limits.seconds)
@@ -249,6 +253,8 @@ def serve() -> None:
     with os.fdopen(os.dup(1), "wb") as out:
         os.dup2(2, 1)  # a library that prints must not print among our words
         _restrict(limits)
+        out.write(_FRAME.pack(READY, 0))
+        out.flush()
         for line in sys.stdin.buffer:
             for kind, payload in _words(msgspec.json.decode(line, type=_Job), limits):
                 out.write(_FRAME.pack(kind, len(payload)) + payload)
