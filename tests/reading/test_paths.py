@@ -52,6 +52,24 @@ def test_links_that_lead_back_are_not_followed(folder: Path):
     assert names(folder, "") == ["a.txt", "b/one.txt", "b/two.txt", "c.html"]
 
 
+def test_patterns_follow_no_link_that_leads_back(folder: Path):
+    (folder / "b" / "back").symlink_to(folder)
+    (folder / "b" / "again").symlink_to(folder)
+    assert names(folder, "**/*.txt") == ["a.txt", "b/one.txt", "b/two.txt"]
+
+
+def test_a_link_to_itself_says_so(folder: Path):
+    (folder / "loop").symlink_to(folder / "loop")
+    (failure,) = find_paths([folder / "loop"])
+    assert "leads back to it" in failure.detail
+
+
+def test_an_empty_folder_is_said(folder: Path):
+    (folder / "empty").mkdir()
+    (failure,) = find_paths([folder / "empty"])
+    assert (failure.code, failure.detail) == ("R02", "no file is in the folder")
+
+
 def test_pipe_is_refused_without_waiting(folder: Path):
     os.mkfifo(folder / "pipe")
     (failure,) = find_paths([folder / "pipe"])

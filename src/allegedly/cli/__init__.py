@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -54,13 +54,15 @@ class Commands(click.Group):
         command: click.Command = getattr(importlib.import_module(f"allegedly.cli.{COMMANDS[name]}"), name)
         return command
 
-    def main(self, *args: Any, **kwargs: Any) -> Any:
+    def invoke(self, ctx: click.Context) -> Any:
         """Run a command and turn what goes wrong into one line and a documented exit code."""
         try:
-            return super().main(*args, **kwargs)
+            try:
+                return super().invoke(ctx)
+            finally:
+                sys.stdout.flush()  # here, not at Python's end, so that a closed pipe is met below
         except AllegedlyError as fault:
-            click.echo(f"allegedly: {fault}", err=True)
-            sys.exit(Exit.STORE if fault.code.startswith("S") else Exit.USAGE if fault.code == "U01" else Exit.NOTHING)
+            _give_up(fault)
         except KeyboardInterrupt:
             click.echo("allegedly: interrupted; what was acknowledged is kept", err=True)
             sys.exit(Exit.INTERRUPTED)
@@ -68,6 +70,17 @@ class Commands(click.Group):
             # whoever read our output has enough (`| head`); keep Python from complaining at exit
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(Exit.DONE)
+        except OSError as fault:  # files to be read are opened in a child; what fails here was to be written
+            _give_up(AllegedlyError("U02", str(fault.filename or ""), fault.strerror or str(fault)))
+
+
+#: What the codes of the catalogue exit with, where it is not ``Exit.NOTHING``.
+_EXITS = {"S01": Exit.STORE, "S02": Exit.STORE, "S03": Exit.STORE, "U01": Exit.USAGE, "U03": Exit.USAGE}
+
+
+def _give_up(fault: AllegedlyError) -> NoReturn:
+    click.echo(f"allegedly: {fault}", err=True)
+    sys.exit(_EXITS.get(fault.code, Exit.NOTHING))
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -13,7 +13,8 @@ import click
 
 from allegedly.accounting import Tally
 from allegedly.cli import options
-from allegedly.cli.reading import documents, limits_of
+from allegedly.cli.reading import Located, Notes, Passage, Said, documents, limits_of
+from allegedly.coder import CODED_LANGUAGES
 from allegedly.reading import Failure
 from allegedly.records import Article
 
@@ -55,33 +56,27 @@ def code(
     """
     from allegedly.bulk import code_all
 
-    tally = Tally()
-    given = {"title": title, "published": published, "url": url}
+    tally, notes, passage = Tally(), Notes(), Passage()
+    said = Said(title, published, url)
     read = documents(paths, limits_of(max_seconds, max_bytes, max_memory), tables, tally)
-    known = (with_known(d, given) for d in read)
-    coded = code_all(known, workers=workers, tables=tables, learned=False if rules_only else None)
+    asked = passage.there((where, said.of(document)) for where, document in read)
+    coded = code_all(asked, workers=workers, tables=tables, learned=False if rules_only else None)
     with writer(output) as stream:
-        write(_kept(coded, tally, min_confidence), form, stream)
+        write(_kept(passage.back(coded), tally, notes, min_confidence), form, stream)
+    notes.tell()
     click.echo(tally.line(), err=True)
     sys.exit(tally.exit_code())
 
 
-def with_known(document: Article | Failure, known: dict[str, str | None]) -> Article | Failure:
-    """Return the document with what the user knows of it."""
-    filled = {name: value for name, value in known.items() if value is not None}
-    return replace(document, **filled) if isinstance(document, Article) and filled else document  # type: ignore[arg-type]
-
-
-def _kept(coded: Iterable[Article | Failure], tally: Tally, least: float) -> Iterator[Article]:
+def _kept(coded: Iterable[Located], tally: Tally, notes: Notes, least: float) -> Iterator[Article]:
     """Settle each document's outcome; yield the articles, failures are told on standard error."""
-    for result in coded:
+    for where, result in coded:
         if isinstance(result, Failure):
             tally.settle("failed")
             click.echo(f"allegedly: {result}", err=True)
             continue
-        tally.settle("coded" if result.language == "en" else "skipped")
-        for note in result.notes:
-            click.echo(f"allegedly: {result.title or result.id}: {note}", err=True)
+        tally.settle("coded" if result.language in CODED_LANGUAGES else "skipped")
+        notes.hear(where, result)
         yield replace(result, events=tuple(e for e in result.events if e.confidence >= least))
 
 

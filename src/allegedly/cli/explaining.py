@@ -63,7 +63,7 @@ def _articles(document: str, archive: str | None, tables: tuple[Path, ...]) -> I
         return
     from allegedly.cli.reading import documents
 
-    for found in documents((document,), Limits(), tables, Tally()):
+    for _, found in documents((document,), Limits(), tables, Tally()):
         if isinstance(found, Failure):
             raise AllegedlyError(found.code, found.where, found.detail)
         yield found

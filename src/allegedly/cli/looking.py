@@ -88,8 +88,8 @@ def question_options(command: F) -> F:
         click.option("--place", help="A part of the place's name."),
         click.option("--box", nargs=4, type=float, metavar="SOUTH WEST NORTH EAST", help="Degrees."),
         click.option("--near", nargs=3, type=float, metavar="LAT LON KM", help="Within so many kilometres."),
-        click.option("--since", metavar="YYYY-MM-DD", help="Events that last until that day or longer."),
-        click.option("--until", metavar="YYYY-MM-DD", help="Events that begin on that day or earlier."),
+        options.day_option("--since", "Events that last until that day or longer."),
+        options.day_option("--until", "Events that begin on that day or earlier."),
         click.option("--voice", help='On whose word: a party as for --actor, or "outlet" for the outlets\' own.'),
         click.option("--certainty", type=click.Choice(["certain", "probable", "possible", "unknown"])),
         click.option("--polarity", type=click.Choice(["+", "-"])),
@@ -132,8 +132,8 @@ def query(archive: str, limit: int, after: str | None, form: str, **asked: Any) 
 @click.option("--kind", type=click.Choice(["type", "quad"]), default="quad", show_default=True)
 @click.option("--actor", help="Country that acts.")
 @click.option("--recipient", help="Country that is acted on.")
-@click.option("--since", metavar="YYYY-MM-DD")
-@click.option("--until", metavar="YYYY-MM-DD")
+@options.day_option("--since")
+@options.day_option("--until")
 @click.option("--all-certainties", is_flag=True, help="Count probable and possible events too.")
 @click.option("--format", "form", type=PRINTED, default="csv", show_default=True)
 def panel(archive: str, all_certainties: bool, form: str, **asked: Any) -> None:

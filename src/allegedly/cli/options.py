@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+def day(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+    """Return the day that an option names, or refuse what is in no calendar."""
+    try:
+        return date.fromisoformat(value).isoformat() if value is not None else None
+    except ValueError:
+        raise click.BadParameter(f"{value!r} is no day of the calendar, written YYYY-MM-DD.") from None
+
+
+def day_option(name: str, help: str | None = None) -> Callable[[F], F]:  # noqa: A002  click's word
+    """Return an option that takes a day."""
+    return click.option(name, callback=day, metavar="YYYY-MM-DD", default=None, help=help)
+
 
 paths_argument = click.argument("paths", nargs=-1, required=True, metavar="PATH… | -")
 
@@ -32,9 +47,16 @@ def limits_options(command: F) -> F:
     """Add the limits under which a document is read."""
     for option in reversed(
         [
-            click.option("--max-seconds", type=float, default=None, help="Time that reading one document may take."),
-            click.option("--max-bytes", type=int, default=None, help="Size that one document may have."),
-            click.option("--max-memory", type=int, default=None, help="Bytes of memory that reading may take."),
+            click.option(
+                "--max-seconds",
+                type=click.FloatRange(0, min_open=True),
+                default=None,
+                help="Time that reading one document may take.",
+            ),
+            click.option("--max-bytes", type=click.IntRange(1), default=None, help="Size that one document may have."),
+            click.option(
+                "--max-memory", type=click.IntRange(1), default=None, help="Bytes of memory that reading may take."
+            ),
         ]
     ):
         command = option(command)
@@ -46,9 +68,7 @@ def metadata_options(command: F) -> F:
     for option in reversed(
         [
             click.option("--title", default=None, help="The title, where the document does not tell."),
-            click.option(
-                "--published", default=None, metavar="YYYY-MM-DD", help="The report's own date, where it is known."
-            ),
+            day_option("--published", "The report's own date, where it is known."),
             click.option("--url", default=None, help="Where the report stands."),
         ]
     ):

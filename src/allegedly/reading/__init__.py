@@ -1,8 +1,8 @@
 """Bytes to articles: text never rewritten, blocks with roles, title, date, and the chain of outlets."""
 
-from allegedly.reading.article import article_from_text
+from allegedly.reading.article import article_from_text, told
 from allegedly.reading.blocks import find_blocks
-from allegedly.reading.child import read_safely
+from allegedly.reading.child import read_located, read_safely
 from allegedly.reading.documents import read
 from allegedly.reading.failure import Failure
 from allegedly.reading.found import Hints, Known, Piece
@@ -21,5 +21,7 @@ __all__ = [
     "find_blocks",
     "find_paths",
     "read",
+    "read_located",
     "read_safely",
+    "told",
 ]

@@ -12,8 +12,8 @@ from allegedly.reading.blocks import find_blocks
 from allegedly.reading.found import Found, Hints, Known
 from allegedly.reading.languages import is_plainly_english, language_of
 from allegedly.reading.limits import Limits
-from allegedly.reading.metadata import decide
-from allegedly.records import Article, Block, content_id
+from allegedly.reading.metadata import decide, is_on_date
+from allegedly.records import Article, Block, Evidence, content_id
 
 #: Characters that show nothing, or turn the direction of what follows: a text can seem to say what it does not.
 INVISIBLE = re.compile("[\u200b\u2060\u2061-\u2064\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]")
@@ -78,6 +78,23 @@ def identified(article: Article) -> Article:
         return replace(article, language=language)
     note = f"the language seems to be {language or 'none'}, which is kept but not coded"
     return replace(article, language=language, notes=(*article.notes, note))
+
+
+def told(
+    article: Article, *, title: str | None = None, published: str | None = None, url: str | None = None
+) -> Article:
+    """Return the article with what somebody who knows says of it, which needs no evidence in the text."""
+    if title is None and published is None and url is None:
+        return article
+    shown = article.evidence or Evidence()
+    return replace(
+        article,
+        title=title or article.title,
+        published=published or article.published,
+        url=url or article.url,
+        evidence=replace(shown, title=None if title else shown.title, published=None if published else shown.published),
+        notes=tuple(note for note in article.notes if not (published and is_on_date(note))),
+    )
 
 
 def _notes(text: str) -> tuple[str, ...]:

@@ -9,9 +9,11 @@ document, also within the same file. What comes from the child is checked JSON, 
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import resource
 import select
+import shutil
 import signal
 import struct
 import subprocess
@@ -52,26 +54,38 @@ _CHILD = "from allegedly.reading.child import serve; serve()"
 STANDARD_INPUT = "standard input"
 
 
+#: A file, what comes from standard input, or what could not even be found.
+Origin = Path | bytes | IO[bytes] | Failure
+
+
 def read_safely(
-    sources: Iterable[Path | bytes | Failure], limits: Limits | None = None, tables: Sequence[Path] = ()
+    sources: Iterable[Origin], limits: Limits | None = None, tables: Sequence[Path] = ()
 ) -> Iterator[Article | Failure]:
     """Yield the articles and failures of files, in order, each read in a child process under the limits.
 
-    Bytes are what came from standard input. Failures pass through, so that ``find_paths`` may be handed in as it is.
-    ``tables`` are folders with the user's own ``outlets.tsv`` and ``furniture.toml``.
+    Bytes and streams are what comes from standard input. Failures pass through, so that ``find_paths`` may be handed in
+    as it is. ``tables`` are folders with the user's own ``outlets.tsv`` and ``furniture.toml``.
     """
+    for _, document in read_located(sources, limits, tables):
+        yield document
+
+
+def read_located(
+    sources: Iterable[Origin], limits: Limits | None = None, tables: Sequence[Path] = ()
+) -> Iterator[tuple[str, Article | Failure]]:
+    """Yield what ``read_safely`` yields with where it was read: the file, with line, entry or record if it has many."""
     _check_tables(tables)
     with contextlib.closing(_Supervisor(limits or Limits(), tables)) as supervisor:
         for source in sources:
             if isinstance(source, Failure):
-                yield source
-            elif isinstance(source, bytes):
+                yield source.where, source
+            elif isinstance(source, Path):
+                yield from supervisor.read(source, str(source))
+            else:
                 with tempfile.NamedTemporaryFile() as spooled:
-                    spooled.write(source)
+                    shutil.copyfileobj(io.BytesIO(source) if isinstance(source, bytes) else source, spooled)
                     spooled.flush()
                     yield from supervisor.read(Path(spooled.name), STANDARD_INPUT)
-            else:
-                yield from supervisor.read(source, str(source))
 
 
 def _check_tables(tables: Sequence[Path]) -> None:
@@ -123,20 +137,21 @@ class _Supervisor:
             self.child.stop()
             self.child = None
 
-    def read(self, path: Path, name: str) -> Iterator[Article | Failure]:
-        """Yield what becomes of each document of a file."""
+    def read(self, path: Path, name: str) -> Iterator[tuple[str, Article | Failure]]:
+        """Yield where each document of a file is, and what becomes of it."""
         progress = _Progress()
         while True:
             try:
                 yield from self._replies(path, name, progress)
                 return
             except (_SilentError, _GoneError) as fault:
-                yield self._failure(fault, progress.begun or name)
+                failure = self._failure(fault, progress.begun or name)
+                yield failure.where, failure
             progress.done += 1
             if progress.begun is None:
                 return  # it failed between two documents, where another child would fail too
 
-    def _replies(self, path: Path, name: str, progress: _Progress) -> Iterator[Article | Failure]:
+    def _replies(self, path: Path, name: str, progress: _Progress) -> Iterator[tuple[str, Article | Failure]]:
         progress.begun = None
         if self.child is None:
             self.child = _Child(self.limits)
@@ -149,10 +164,10 @@ class _Supervisor:
             if kind == BEGIN:
                 progress.begun = payload.decode("utf-8", "replace")
                 continue
-            document = _document(kind, payload)
+            document, where = _document(kind, payload), progress.begun or name
             progress.begun = None
             progress.done += 1
-            yield identified(document) if isinstance(document, Article) else document
+            yield (document.where, document) if isinstance(document, Failure) else (where, identified(document))
 
     def _failure(self, fault: Exception, where: str) -> Failure:
         """Bury the child and say what it died of."""

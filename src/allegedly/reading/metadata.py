@@ -19,6 +19,9 @@ from allegedly.reading.found import Known
 from allegedly.reading.outlets import RANK, Mention, Outlet, Outlets, outlets
 from allegedly.records import Block, Evidence, Role, Span
 
+#: How notes on the date begin.
+NO_DATE, _GIVEN, _WRITTEN = "no date of the report was found", "published: ", "the date "
+
 #: Where outlets and dates are looked for; the report itself may name any number of papers and days.
 _FURNITURE: frozenset[Role] = frozenset({"byline", "dateline", "boilerplate"})
 
@@ -77,6 +80,11 @@ def decide(text: str, blocks: tuple[Block, ...], known: Known, tables: Sequence[
     published, published_span, notes = _published(lines, known, chain, table)
     evidence = Evidence(title=title_span, published=published_span, outlets=tuple(span for _, span in chain))
     return Metadata(title, published, tuple(name for name, _ in chain), evidence, notes)
+
+
+def is_on_date(note: str) -> bool:
+    """Tell whether a note says why the report has no date."""
+    return note.startswith((NO_DATE, _GIVEN, _WRITTEN))
 
 
 def _lines(text: str, blocks: tuple[Block, ...], table: Outlets) -> Iterator[_Line]:
@@ -217,7 +225,7 @@ def _published(
     found = own or given_here or min(bare, default=None) or _in_addresses(known, lines)
     if found:
         return found[0], found[1], tuple(notes)
-    return None, None, (*notes, *_unreadable(head), "no date of the report was found")
+    return None, None, (*notes, *_unreadable(head), NO_DATE)
 
 
 def _order(head: list[_Line], chain: list[tuple[str, Span | None]], table: Outlets) -> bool | None:
@@ -235,9 +243,7 @@ def _given(known: Known, order: bool | None, notes: list[str]) -> str | None:
     compact = _COMPACT.fullmatch(known.published)
     found = find_date("-".join(compact.groups()) if compact else known.published, day_first=order)
     if found is None:
-        notes.append(
-            f"published: {known.published[:40]!r} is no date, or one that can be read in two ways; give YYYY-MM-DD"
-        )
+        notes.append(f"{_GIVEN}{known.published[:40]!r} is no date, or can be read in two ways; give YYYY-MM-DD")
     return found[0] if found else None
 
 
@@ -280,5 +286,5 @@ def _unreadable(head: list[_Line]) -> Iterator[str]:
     for line in head:
         match = _NUMERIC_DATE.search(line.text)
         if match:
-            yield f"the date {match.group()} is in no calendar, or can be read in two ways; use --published YYYY-MM-DD"
+            yield f"{_WRITTEN}{match.group()} is in no calendar, or can be read in two ways; use --published YYYY-MM-DD"
             return

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import glob
+import errno
 import os
+import re
 import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -28,21 +29,37 @@ def find_paths(arguments: Iterable[str | Path]) -> Iterator[Path | Failure]:
 
 
 def _matching(pattern: str) -> Iterator[Path | Failure]:
-    matches = sorted(glob.glob(pattern, recursive=True))  # noqa: PTH207  absolute patterns too
+    matches = _matches(pattern)
     if not matches:
         yield Failure(pattern, "R02", "no file matches the pattern")
-    for match in matches:
-        path = Path(match)
+    for path in matches:
         if "**" in pattern and path.is_dir():
             continue  # its files match the pattern themselves
         yield from _expanded(path)
 
 
+def _matches(pattern: str) -> list[Path]:
+    """Return what matches, in order; ``**`` goes through no link, which may lead back, and finds nothing hidden."""
+    parts = Path(pattern).parts
+    fixed = next(n for n, part in enumerate(parts) if _MAGIC.intersection(part))
+    base = Path(*parts[:fixed])
+    wild = [part if part == "**" else re.sub(r"\*+", "*", part) for part in parts[fixed:]]
+    hidden = any(part.startswith(".") for part in wild)
+    found = base.glob("/".join([*wild, "*"] if wild[-1] == "**" else wild))
+    shown = (p for p in found if hidden or not any(n.startswith(".") for n in p.relative_to(base).parts))
+    return sorted(set(shown))
+
+
 def _expanded(path: Path) -> Iterator[Path | Failure]:
-    if path.is_dir():
-        yield from _inside(path)
-    else:
+    if not path.is_dir():
         yield _checked(path)
+        return
+    empty = True
+    for found in _inside(path):
+        empty = False
+        yield found
+    if empty:
+        yield Failure(str(path), "R02", "no file is in the folder")
 
 
 def _inside(folder: Path) -> Iterator[Path | Failure]:
@@ -66,8 +83,7 @@ def _checked(path: Path) -> Path | Failure:
     try:
         mode = path.stat().st_mode
     except OSError as fault:
-        detail = f"a link to {path.readlink()}, which is not there" if path.is_symlink() else _reason(fault)
-        return Failure(str(path), "R02", detail)
+        return Failure(str(path), "R02", _reason(fault, path))
     except ValueError as fault:
         return Failure(str(path), "R02", str(fault))
     if not stat.S_ISREG(mode):
@@ -77,5 +93,8 @@ def _checked(path: Path) -> Path | Failure:
     return path
 
 
-def _reason(fault: OSError) -> str:
+def _reason(fault: OSError, path: Path | None = None) -> str:
+    if path is not None and path.is_symlink():
+        leads = "which leads back to it" if fault.errno == errno.ELOOP else "which is not there"
+        return f"a link to {path.readlink()}, {leads}"
     return fault.strerror or str(fault)
