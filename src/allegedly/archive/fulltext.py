@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Connection, Select, literal_column, select, text
+from sqlalchemy import ColumnElement, Connection, Select, false, literal_column, select, text
 from sqlalchemy.sql.elements import ColumnClause
 
 from allegedly.archive.schema import articles, events
@@ -49,6 +49,7 @@ _TERM = re.compile(r'"([^"]+)"|(\S+)')
 
 def terms(query: str) -> list[str]:
     """Return the words and quoted phrases of a query; all must be found. No other syntax: people type anything."""
+    query = query.replace("\0", " ")  # ends a query half-way
     return [phrase or word for phrase, word in _TERM.findall(query) if re.search(r"\w", phrase or word)]
 
 
@@ -94,11 +95,11 @@ class SqliteWords:
 
     def in_articles(self, query: str) -> ColumnElement[bool]:
         """Return the condition that an article's title or text has the words."""
-        return articles.c.n.in_(self._rows("article_words", query))
+        return articles.c.n.in_(self._rows("article_words", query)) if terms(query) else false()
 
     def in_events(self, query: str) -> ColumnElement[bool]:
         """Return the condition that an event's quote has the words."""
-        return events.c.n.in_(self._rows("event_words", query))
+        return events.c.n.in_(self._rows("event_words", query)) if terms(query) else false()
 
     @staticmethod
     def _rows(table: str, query: str) -> Select[Any]:

@@ -52,6 +52,8 @@ class Question:
     article: str | None = None
     incident: str | None = None
     min_confidence: float | None = None
+    no_party_claims: bool = False  #: leave out what stands on the word of an actor's or recipient's own country
+    disputed: bool = False  #: events of incidents whose accounts contradict each other
 
 
 def events(archive: Archive, *, limit: int | None = None, after: str | None = None, **asked: Any) -> list[EventRow]:
@@ -86,14 +88,15 @@ def count(archive: Archive, **asked: Any) -> int:
 def _selected(archive: Archive, question: Question) -> Select[Any]:
     told = [schema.articles.c[name].label(f"article_{name}") for name in ("id", "title", "outlets", "url")]
     joined = select(schema.events, *told).join(schema.articles, schema.articles.c.key == _EVENT.article)
-    return joined.where(*_conditions(archive, question))
+    return joined.where(*conditions(archive, question))
 
 
 def _event_row(row: dict[str, Any]) -> EventRow:
     return EventRow.of(row, {name: row[f"article_{name}"] for name in ("id", "title", "outlets", "url")})
 
 
-def _conditions(archive: Archive, asked: Question) -> Iterator[ColumnElement[bool]]:
+def conditions(archive: Archive, asked: Question) -> Iterator[ColumnElement[bool]]:
+    """Yield what must hold of a row of ``events`` that answers a question."""
     yield from _party_conditions(asked)
     yield from _plain_conditions(asked)
     yield from _place_conditions(asked)
@@ -122,6 +125,16 @@ def _plain_conditions(asked: Question) -> Iterator[ColumnElement[bool]]:
             yield column == value
     if asked.min_confidence is not None:
         yield _EVENT.confidence >= asked.min_confidence
+    if asked.no_party_claims:
+        yield _EVENT.party_claim.is_(False)
+    if asked.disputed:
+        yield _EVENT.id.in_(_of_disputes())
+
+
+def _of_disputes() -> Select[Any]:
+    accounts, incidents = schema.accounts.c, schema.incidents.c
+    joined = select(accounts.event).join(schema.incidents, incidents.id == accounts.incident)
+    return joined.where(func.trim(incidents.disputed) != "")
 
 
 def _party_conditions(asked: Question) -> Iterator[ColumnElement[bool]]:

@@ -1,53 +1,74 @@
-"""What a request to the desk may ask for: the fields of the archive's ``Question``, a page at a time."""
+"""What a request to the desk may ask for: the fields of the archive's ``Question``, a page at a time.
+
+The filters are the address: every view takes the same ones, and a link to a view is a link to what it shows.
+"""
 
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
-from fastapi import HTTPException
 from pydantic import BaseModel, Field, field_validator
 
 from allegedly.archive import Archive
 from allegedly.archive.queries import Question, ask
 from allegedly.archive.rows import EventRow
-from allegedly.errors import AllegedlyError
+from allegedly.desk.desk import found
 
 PAGE_SIZE = 100
 MAX_PAGE = 1000
+_DAY = r"\d{4}(-\d{2}(-\d{2})?)?"
 
 
 class Asked(BaseModel):
-    """The filters of a list of events; what is empty does not matter."""
+    """The filters that all views share; what is empty does not matter."""
 
-    actor: str | None = None
-    recipient: str | None = None
-    type: str | None = None
-    quad: int | None = Field(None, ge=1, le=4)
-    country: str | None = None
-    place: str | None = None
-    since: str | None = None
-    until: str | None = None
-    voice: str | None = None
-    certainty: str | None = None
-    polarity: str | None = None
-    outlet: str | None = None
-    text: str | None = None
-    article: str | None = None
-    incident: str | None = None
+    actor: str | None = Field(None, description='Country, country and sectors ("RUS MIL"), or a part of a name.')
+    recipient: str | None = Field(None, description="As ``actor``.")
+    type: str | None = Field(None, description="PLOVER type, such as ASSAULT.")
+    quad: int | None = Field(None, ge=1, le=4, description="1, 2 cooperation and 3, 4 conflict, in words and deeds.")
+    country: str | None = Field(None, description="Country of the place, ISO 3166 alpha-3.")
+    place: str | None = Field(None, description="A part of the place's name.")
+    since: str | None = Field(None, pattern=f"^{_DAY}$", description="ISO date: events that last until then.")
+    until: str | None = Field(None, pattern=f"^{_DAY}$", description="ISO date: events that begin by then.")
+    voice: str | None = Field(None, description='On whose word: as ``actor``, or "outlet" for the outlets\' own.')
+    certainty: str | None = Field(None, description="certain, probable, possible or unknown.")
+    polarity: str | None = Field(None, description='"+" it happened, "-" it is denied.')
+    outlet: str | None = Field(None, description="An outlet of the article's chain.")
+    text: str | None = Field(None, description="Words of the event's sentence, all of them.")
+    article: str | None = Field(None, description="Key of the article.")
+    incident: str | None = Field(None, description="Id of the incident.")
     min_confidence: float | None = Field(None, ge=0, le=1)
-    after: str | None = None
+    no_party_claims: bool = Field(False, description="Leave out what stands on the word of a party's own country.")
+    disputed: bool = Field(False, description="Only events of incidents whose accounts contradict each other.")
+    after: str | None = Field(None, description="Id of the last event of the page before.")
     limit: int = Field(PAGE_SIZE, ge=1, le=MAX_PAGE)
 
     @field_validator("*", mode="before")
     @classmethod
-    def empty_is_nothing(cls, value: Any) -> Any:
+    def empty_is_nothing(cls, value: Any, info: Any) -> Any:
         """A form sends empty fields; they ask for nothing."""
-        return None if value == "" else value
+        return cls.model_fields[info.field_name].default if value == "" else value
+
+    @property
+    def question(self) -> Question:
+        """The question to the archive."""
+        return Question(**self.model_dump(exclude={"after", "limit"}))
 
     def rows(self, archive: Archive) -> list[EventRow]:
         """Return the events that answer; 404 where the page before is not there, 422 for what cannot be asked."""
-        asked = self.model_dump(exclude={"after", "limit"})
-        try:
-            return ask(archive, Question(**asked), limit=self.limit, after=self.after)
-        except AllegedlyError as fault:
-            raise HTTPException(404 if fault.code == "S04" else 422, str(fault)) from fault
+        return found(lambda: ask(archive, self.question, limit=self.limit, after=self.after))
+
+    def query(self, **changed: Any) -> str:
+        """Return the filters as they stand in an address, some of them changed, without the page."""
+        kept = self.model_dump(exclude={"after", "limit"}, exclude_defaults=True) | changed
+        return urlencode({name: _written(value) for name, value in kept.items() if value not in (None, "", False)})
+
+    @property
+    def any(self) -> bool:
+        """Whether anything is filtered."""
+        return bool(self.query())
+
+
+def _written(value: Any) -> str:
+    return "1" if value is True else str(value)

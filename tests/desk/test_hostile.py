@@ -1,0 +1,123 @@
+"""Whatever an article, its metadata, a file's name or a comment says reaches the browser as text, and only so."""
+
+from dataclasses import replace
+
+import pytest
+from fastapi.testclient import TestClient
+from made_up import SECRET
+from payloads import PAYLOADS
+from served import faults, parsed, words_of
+
+from allegedly.archive import Archive
+from allegedly.desk import make_app
+from allegedly.desk.desk import showable
+from allegedly.reading import Failure
+from allegedly.records import Article, Block, Event, Interval, Party, Place, Span, Statement, content_id
+
+
+def hostile(payload: str, n: int) -> Article:
+    """Return an article in which everything that can be text is hostile, with marks right beside and across it."""
+    lead, rest = "Rebels ", f" attacked the town {n}, the army said {payload} yesterday."
+    text = f"{payload}\n{lead}{payload}{rest}"
+    at = {words: Span(text.index(words), text.index(words) + len(words)) for words in ("attacked", "the army", "said")}
+    start = len(payload) + 1 + len(lead)
+    rebels = Party(span=Span(start, start + len(payload)), name=payload, country="MLI", sectors=("REB",))
+    army = Party(span=at["the army"], name=payload, country="MLI", sectors=("MIL",))
+    said = Statement(
+        id="s1", source=army, cue=at["said"], content=(Span(start - len(lead), at["attacked"].end),), kind="indirect"
+    )
+    event = Event(
+        id="e1",
+        trigger=at["attacked"],
+        type="ASSAULT",
+        mode=None,
+        quad=4,
+        actors=(rebels,),
+        recipients=(rebels,),
+        voice=("s1",),
+        place=Place(
+            span=Span(start, start + 1), name=payload, geonames=None, lat=10.0 + n / 10, lon=5.0, country="MLI"
+        ),
+        time=Interval(span=None, start="2013-03-02", end="2013-03-02", granularity="day"),
+    )
+    return Article(
+        id=content_id(text),
+        text=text,
+        title=payload,
+        published="2013-03-03",
+        language="en",
+        outlets=(payload, f"Wire {payload}"),
+        url=payload,
+        blocks=(
+            Block(role="headline", spans=(Span(0, len(payload)),)),
+            Block(role="body", spans=(Span(len(payload) + 1, len(text)),)),
+        ),
+        statements=(said,),
+        events=(event,),
+        notes=(payload,),
+        coder=payload,
+    )
+
+
+#: No client sends half a surrogate pair in an address.
+SENDABLE = [payload for payload in PAYLOADS if "\ud800" not in payload]
+ARTICLES = [hostile(payload, n) for n, payload in enumerate(PAYLOADS)]
+
+
+@pytest.fixture(scope="module")
+def besieged(tmp_path_factory):
+    with Archive.open(tmp_path_factory.mktemp("hostile") / "news.db") as archive:
+        for article in ARTICLES:
+            archive.put(article)
+            archive.put(replace(article, url=f"https://a.example/{article.url}", title=f"again {article.title}"))
+            archive.fail(Failure(f"/in/{article.title}.html", "R13", article.title or ""))
+        with TestClient(make_app(archive, secret=SECRET), base_url="http://127.0.0.1:8400") as client:
+            client.headers["Accept"] = "text/html"
+            yield client
+
+
+def test_there_are_enough_payloads():
+    assert len(set(PAYLOADS)) >= 150
+
+
+@pytest.mark.parametrize("article", ARTICLES, ids=range(len(ARTICLES)))
+def test_an_article_page_shows_every_payload_as_text(besieged, article):
+    page = besieged.get(f"/articles/{content_id(article.text)}").text
+    assert list(faults(page)) == []
+    tree = parsed(page)
+    shown = [e for e in tree.iter("span") if e.get("data-start")]
+    text = showable(article.text)
+    assert shown
+    for piece in shown:
+        words, start = words_of(piece), int(piece.get("data-start"))
+        assert words == text[start : start + len(words)]
+    trigger = [e for e in shown if "e1:trigger" in e.get("data-marks", "").split()]
+    assert [words_of(e) for e in trigger] == ["attacked"]
+    assert showable(article.title) in words_of(next(tree.iter("h1")))
+
+
+LISTS = ["/", "/?after={key}", "/events", "/events?limit=1000", "/events?actor={payload}", "/?text={payload}"]
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_lists_show_payloads_as_text(besieged, path):
+    key = content_id(ARTICLES[0].text)
+    for payload in SENDABLE if "{payload}" in path else PAYLOADS[:1]:
+        asked = {"actor" if "actor" in path else "text": payload} if "{payload}" in path else {}
+        answer = besieged.get(path.partition("?")[0] if asked else path.format(key=key), params=asked or None)
+        assert answer.status_code in (200, 422)
+        assert list(faults(answer.text)) == []
+
+
+def test_what_is_asked_for_comes_back_as_text_in_refusals_too(besieged):
+    for payload in SENDABLE:
+        answer = besieged.get("/events", params={"quad": payload})
+        assert answer.status_code == 422 or payload == ""
+        assert list(faults(answer.text)) == []
+
+
+def test_sheets_hold_no_formulas(besieged):
+    cells = besieged.get("/events.csv?limit=1000").text.splitlines()
+    assert len(cells) > len(PAYLOADS)
+    assert not [line for line in cells if line.startswith(("=", "@"))]
+    assert "\"'=HYPERLINK" in besieged.get("/events.csv?limit=1000").text
