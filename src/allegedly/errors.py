@@ -38,7 +38,7 @@ CATALOGUE: dict[str, Entry] = {
     "L05": Entry("coding the article took too long", "split it into articles, one file or JSON line each"),
     "T01": Entry("the table cannot be read", "compare the file with the tables that ship with allegedly"),
     "S01": Entry("the archive is locked by another process", "wait for it to finish, or stop it"),
-    "S02": Entry("the archive is damaged or no archive", "run `allegedly doctor`, and restore the last backup"),
+    "S02": Entry("the archive is damaged or no archive", "run `allegedly doctor ARCHIVE`, and restore the last backup"),
     "S03": Entry("the archive was written by a newer allegedly", "upgrade allegedly"),
     "S04": Entry("there is no such record", "list what there is with `allegedly query`"),
     "D01": Entry("the desk would be open to others without a login", "give --users FILE, or listen on 127.0.0.1"),

@@ -141,6 +141,10 @@ class Gazetteer:
         rows = self._read(_BY_ID, (number,))
         return self._made(rows[0], "name") if rows else None
 
+    def count(self) -> int:
+        """Return how many places the file has."""
+        return int(self._read("SELECT COUNT(*) FROM place")[0][0])
+
     def country(self, iso3: str | None) -> Entry | None:
         """Return the country with that ISO 3166 alpha-3 code; None where there is none."""
         number = self._countries.get(iso3)

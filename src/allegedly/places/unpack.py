@@ -38,7 +38,7 @@ def shipped() -> Path:
     Several processes may do so at once: each writes a file of its own and renames it, so that nobody sees half of it.
     Where the cache cannot be written, a folder of this user under the system's temporary one serves.
     """
-    digest, size = _DATA.joinpath("gazetteer.sqlite.digest").read_text(encoding="utf-8").split()
+    digest, size = _digest_and_size()
     name = f"gazetteer-{digest[:16]}.sqlite"
     folders = [_cache_or_none(), _temporary_folder()]
     for folder in folders:
@@ -52,6 +52,16 @@ def shipped() -> Path:
         except OSError:
             continue
     return _unpack(Path(tempfile.mkdtemp(prefix="allegedly-")), name)
+
+
+def shipped_digest() -> str:
+    """Return the SHA-256 that the shipped gazetteer has when it is unpacked whole."""
+    return _digest_and_size()[0]
+
+
+def _digest_and_size() -> tuple[str, str]:
+    digest, size = _DATA.joinpath("gazetteer.sqlite.digest").read_text(encoding="utf-8").split()
+    return digest, size
 
 
 def chosen() -> Path:

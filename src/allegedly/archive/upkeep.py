@@ -1,0 +1,321 @@
+"""Keeping an archive: whether it is sound, a copy of it while it is in use, and a copy put back.
+
+This speaks to SQLite itself and migrates nothing, so that an archive can be examined and copied as it is, before an
+upgrade and after an accident.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from allegedly.archive.database import alembic_config
+from allegedly.archive.fulltext import SqliteWords
+from allegedly.archive.rows import event_id, storable
+from allegedly.archive.schema import REVISION
+from allegedly.codec import decode
+from allegedly.errors import AllegedlyError
+from allegedly.records import Article, content_id
+
+#: Seconds to wait for whoever is writing.
+_PATIENCE = 5.0
+
+#: Faults of one kind that are told; the first ones show what is wrong.
+_TOLD = 3
+
+#: What SQLite keeps beside a database, and would take for a new one's if it were left there.
+_COMPANIONS = ("-wal", "-shm", "-journal")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was looked at, and what was found."""
+
+    what: str
+    sound: bool
+    detail: str
+
+
+# ---- examining ----
+
+
+def examine(archive: Path) -> Iterator[Finding]:
+    """Yield what there is to say of an archive: schema, pages, references, word index, records.
+
+    Raises AllegedlyError R02 where it is not there, S01 where somebody holds it.
+    """
+    looks: tuple[tuple[str, Callable[[sqlite3.Connection], str]], ...] = (
+        ("schema", _schema),
+        ("pages", _pages),
+        ("references", _references),
+        ("word index", _words),
+        ("records", _records),
+    )
+    with _opened(archive) as base:
+        for what, look in looks:
+            finding = _found(archive, base, what, look)
+            yield finding
+            if what == "schema" and not finding.sound:
+                return
+
+
+def _found(archive: Path, base: sqlite3.Connection, what: str, look: Callable[[sqlite3.Connection], str]) -> Finding:
+    try:
+        return Finding(what, True, look(base))
+    except AllegedlyError as fault:
+        return Finding(what, False, fault.detail)
+    except sqlite3.DatabaseError as fault:
+        if "locked" in str(fault):
+            raise AllegedlyError("S01", str(archive), str(fault)) from fault
+        return Finding(what, False, str(fault))
+
+
+@contextmanager
+def _opened(archive: Path) -> Iterator[sqlite3.Connection]:
+    """Open an archive that must be there; one in a folder that cannot be written to is read as it stands."""
+    if not archive.is_file():
+        raise AllegedlyError("R02", str(archive), "there is no such archive")
+    place = archive.resolve().as_uri()
+    with closing(sqlite3.connect(f"{place}?mode=rw", uri=True, timeout=_PATIENCE, isolation_level=None)) as base:
+        if _answers(base):
+            yield base
+            return
+    with closing(sqlite3.connect(f"{place}?immutable=1", uri=True, isolation_level=None)) as base:
+        yield base
+
+
+def _answers(base: sqlite3.Connection) -> bool:
+    try:
+        base.execute("SELECT COUNT(*) FROM sqlite_schema")
+    except sqlite3.OperationalError as fault:
+        return "unable to open" not in str(fault)
+    except sqlite3.DatabaseError:
+        return True  # it can be opened, and is no database
+    return True
+
+
+def _schema(base: sqlite3.Connection) -> str:
+    tables = {name for (name,) in base.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+    if "alembic_version" not in tables:
+        raise AllegedlyError("S02", detail="it has no version, so it is no archive")
+    (revision,) = base.execute("SELECT version_num FROM alembic_version").fetchone() or ("",)
+    if revision not in _known_revisions():
+        raise AllegedlyError("S03", detail=f"version {revision or 'none'}, this allegedly knows up to {REVISION}")
+    return f"version {revision}" + ("" if revision == REVISION else f", brought to {REVISION} when it is next opened")
+
+
+def _known_revisions() -> set[str]:
+    from alembic.script import ScriptDirectory
+
+    return {script.revision for script in ScriptDirectory.from_config(alembic_config()).walk_revisions()}
+
+
+def _pages(base: sqlite3.Connection) -> str:
+    said = [line for (line,) in base.execute("PRAGMA integrity_check")]
+    if said != ["ok"]:
+        raise AllegedlyError("S02", detail=_few(said))
+    (pages,), (size,) = base.execute("PRAGMA page_count").fetchone(), base.execute("PRAGMA page_size").fetchone()
+    return f"whole, {pages * size:,} bytes"
+
+
+def _references(base: sqlite3.Connection) -> str:
+    dangling = [f"row {row} of {table} points at no {parent}" for table, row, parent, _ in
+                base.execute("PRAGMA foreign_key_check")]  # fmt: skip
+    if dangling:
+        raise AllegedlyError("S02", detail=_few(dangling))
+    return "none leads nowhere"
+
+
+def _words(base: sqlite3.Connection) -> str:
+    """Compare the word index with what it indexes: every row, no other, and whole in itself."""
+    faults = []
+    for index, table in zip(SqliteWords.TABLES, ("articles", "events"), strict=True):
+        rows, indexed = f"SELECT n FROM {table}", f"SELECT id FROM {index}_docsize"  # noqa: S608
+        for said, one, other in (("rows are not", rows, indexed), ("rows are gone, but", indexed, rows)):
+            (count,) = base.execute(f"SELECT COUNT(*) FROM ({one} EXCEPT {other})").fetchone()  # noqa: S608
+            faults += [f"{count:,} {said} in {index}"] if count else []
+        _check_index(base, index)
+    if faults:
+        raise AllegedlyError("S02", detail=_few(faults))
+    return "every article and event is in it"
+
+
+def _check_index(base: sqlite3.Connection, index: str) -> None:
+    """Have FTS5 check itself, which it does as if something were written; nothing is."""
+    base.execute("BEGIN")
+    try:
+        base.execute(f"INSERT INTO {index}({index}) VALUES ('integrity-check')")  # noqa: S608
+    except sqlite3.OperationalError as fault:
+        if "readonly" not in str(fault):
+            raise
+    finally:
+        if base.in_transaction:
+            base.execute("ROLLBACK")
+
+
+def _records(base: sqlite3.Connection) -> str:
+    """Read every record again: its spans lie in its text, and the tables say the same as it does."""
+    faults: list[str] = []
+    articles = statements = events = 0
+    for key, record in base.execute("SELECT key, record FROM articles ORDER BY n"):
+        try:
+            article = decode(bytes(record), key)
+        except AllegedlyError as fault:
+            faults.append(f"article {key}: {fault.detail}")
+            continue
+        faults += [f"article {key}: {fault}" for fault in _differences(base, key, article)]
+        articles, statements, events = articles + 1, statements + len(article.statements), events + len(article.events)
+    if faults:
+        raise AllegedlyError("S02", detail=_few(faults))
+    return f"{articles:,} articles, {statements:,} statements, {events:,} events: all spans lie where they should"
+
+
+def _differences(base: sqlite3.Connection, key: str, article: Article) -> Iterator[str]:
+    """Yield where an article's record and its rows do not agree, or the record with itself."""
+    if content_id(article.text) != key:
+        yield "the text is not the one that it was kept under"
+    known = {statement.id for statement in article.statements}
+    rows = {row[0]: row[1:] for row in base.execute(
+        'SELECT id, trigger_start, trigger_end, "trigger" FROM events WHERE article = ?', (key,))}  # fmt: skip
+    for event in article.events:
+        row = rows.pop(event_id(key, event.id), None)
+        if row != (event.trigger.start, event.trigger.end, storable(event.trigger.of(article.text))):
+            yield f"{event.id} stands in the tables with other words, or not at all"
+        if not known.issuperset(event.voice):
+            yield f"{event.id} stands on a statement that is not there"
+    if rows:
+        yield f"the tables have {len(rows)} events that the record has not"
+    (kept,) = base.execute("SELECT COUNT(*) FROM statements WHERE article = ?", (key,)).fetchone()
+    if kept != len(known):
+        yield f"the tables have {kept} statements, the record {len(known)}"
+
+
+def _few(faults: list[str]) -> str:
+    more = f"; and {len(faults) - _TOLD:,} more" if len(faults) > _TOLD else ""
+    return "; ".join(faults[:_TOLD]) + more
+
+
+# ---- copying ----
+
+
+def backup(archive: Path, target: Path, *, replace: bool = False) -> None:
+    """Copy an archive into one file, as it is at this moment, while others read and write it.
+
+    The copy is checked before it gets its name. Raises AllegedlyError U03 where ``target`` is there and ``replace`` is
+    not said, R02 and S02 where the archive is not there or damaged, U02 where the copy cannot be written.
+    """
+    if target.exists() and archive.exists() and target.samefile(archive):
+        raise AllegedlyError("U01", str(target), "it is the archive itself")
+    if target.exists() and not replace:
+        raise AllegedlyError("U03", str(target))
+    with _opened(archive) as base, _new(target, archive) as temporary:
+        _refuse_other(archive, base)
+        _copy(base, temporary, "DELETE")
+        _clear(target)
+        temporary.replace(target)
+
+
+def restore(kept: Path, archive: Path, *, replace: bool = False) -> Path | None:
+    """Put a copy in the place of an archive once it has been found sound; return where the old one was put aside.
+
+    Raises AllegedlyError S02 or S03 where the copy is damaged or of a newer version, U03 where the archive is there and
+    ``replace`` is not said, S01 where somebody has it open.
+    """
+    if archive.exists() and kept.exists() and archive.samefile(kept):
+        raise AllegedlyError("U01", str(kept), "it is the archive itself")
+    if archive.exists() and not replace:
+        raise AllegedlyError("U03", str(archive))
+    with _opened(kept) as base:
+        _refuse_other(kept, base)
+        unsound = next((f for f in examine(kept) if not f.sound), None)
+        if unsound is not None:
+            raise AllegedlyError("S02", str(kept), f"{unsound.what}: {unsound.detail}")
+        with _new(archive, kept) as temporary:
+            _copy(base, temporary, "WAL")
+            aside = _put_aside(archive) if archive.exists() else None
+            _clear(archive)
+            temporary.replace(archive)
+    return aside
+
+
+def _refuse_other(archive: Path, base: sqlite3.Connection) -> None:
+    """Raise S02 or S03 for what is no archive that this version can read."""
+    try:
+        _schema(base)
+    except AllegedlyError as fault:
+        raise AllegedlyError(fault.code, str(archive), fault.detail) from fault
+    except sqlite3.DatabaseError as fault:
+        raise AllegedlyError("S01" if "locked" in str(fault) else "S02", str(archive), str(fault)) from fault
+
+
+@contextmanager
+def _new(target: Path, like: Path) -> Iterator[Path]:
+    """Give the path of a file beside the target, which goes at the end unless it was renamed."""
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
+    except OSError as fault:
+        raise AllegedlyError("U02", str(target), fault.strerror or str(fault)) from fault
+    os.close(handle)
+    temporary = Path(name)
+    shutil.copymode(like, temporary)
+    try:
+        yield temporary
+    finally:
+        _clear(temporary)
+        temporary.unlink(missing_ok=True)
+
+
+def _copy(base: sqlite3.Connection, target: Path, journal: str) -> None:
+    """Copy every page, check the copy, and leave it in a journal mode: DELETE keeps all in the one file."""
+    with closing(sqlite3.connect(target, isolation_level=None)) as copy:
+        try:
+            base.backup(copy)
+            copy.execute(f"PRAGMA journal_mode = {journal}")
+            _pages(copy)
+        except sqlite3.DatabaseError as fault:
+            raise AllegedlyError("S02" if _is_damaged(base) else "U02", str(target), str(fault)) from fault
+        except AllegedlyError as fault:
+            raise AllegedlyError(fault.code, str(target), fault.detail) from fault
+
+
+def _is_damaged(base: sqlite3.Connection) -> bool:
+    try:
+        _pages(base)
+    except (AllegedlyError, sqlite3.DatabaseError):
+        return True
+    return False
+
+
+def _put_aside(archive: Path) -> Path:
+    """Rename an archive that nobody has open, with what belongs to it, and return its new name."""
+    _claim(archive)
+    number, aside = 1, archive.with_name(f"{archive.name}.replaced")
+    while aside.exists():
+        number, aside = number + 1, archive.with_name(f"{archive.name}.replaced-{number + 1}")
+    for suffix in _COMPANIONS:
+        with suppress(FileNotFoundError):
+            Path(f"{archive}{suffix}").rename(f"{aside}{suffix}")
+    return archive.rename(aside)
+
+
+def _claim(archive: Path) -> None:
+    """Raise S01 where another process has the archive open; a damaged one is nobody's."""
+    with closing(sqlite3.connect(archive, timeout=1.0, isolation_level=None)) as base:
+        try:
+            base.execute("PRAGMA locking_mode = EXCLUSIVE")
+            base.execute("BEGIN EXCLUSIVE")
+            base.execute("ROLLBACK")
+        except sqlite3.DatabaseError as fault:
+            if "locked" in str(fault):
+                raise AllegedlyError("S01", str(archive), str(fault)) from fault
+
+
+def _clear(database: Path) -> None:
+    for suffix in _COMPANIONS:
+        Path(f"{database}{suffix}").unlink(missing_ok=True)
