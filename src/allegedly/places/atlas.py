@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from allegedly import choosing
 from allegedly.drafts import EventDraft, Tokens
 from allegedly.language.parsed import Parsed
 from allegedly.places import gazetteer as gazetteers
@@ -17,6 +18,7 @@ from allegedly.places.events import Locator, Spot, load
 from allegedly.places.gazetteer import Entry, Gazetteer
 from allegedly.places.mentions import Finder, Mention
 from allegedly.places.resolve import Choice, Resolver
+from allegedly.places.scenes import Scenes
 from allegedly.records import Place, Span
 
 #: What turns a share of the weights into a probability.
@@ -41,8 +43,16 @@ class Atlas:
     shipped one or the user's own.
     """
 
-    def __init__(self, parsed: Parsed, tables: Sequence[Path] = (), gazetteer: Gazetteer | None = None) -> None:
+    def __init__(
+        self,
+        parsed: Parsed,
+        tables: Sequence[Path] = (),
+        gazetteer: Gazetteer | None = None,
+        *,
+        events: Sequence[EventDraft] = (),
+    ) -> None:
         self.parsed = parsed
+        self.events = events
         self.folders = tuple(Path(folder) for folder in tables)
         self.words = word_lists.load(self.folders)
         self.gazetteer = gazetteer or gazetteers.shared(self.folders)
@@ -72,14 +82,17 @@ class Atlas:
 
     def place_of(self, event: EventDraft) -> Place | None:
         """Return the place of this event; None where the text gives none."""
-        return self._locator.place_of(event)
+        return self.scenes.place_of(event)
 
     @cached_property
-    def _locator(self) -> Locator:
+    def scenes(self) -> Scenes:
+        """What tells the place of each event."""
         named = [Spot(m.tokens, m.place, m.demonym, covered=m.covered) for m in self.places if m.place.lat is not None]
         meant = anaphors(self.parsed, named, self.words, self.gazetteer)
         spots = sorted((*named, *meant), key=lambda spot: spot.tokens)
-        return Locator(self.parsed, spots, load(self.folders))
+        locator = Locator(self.parsed, spots, load(self.folders))
+        weighed = choosing.weights("allegedly.places", "placing.tsv", self.folders)
+        return Scenes(locator, spots, self.events, weighed)
 
 
 def scored(choice: Choice) -> list[tuple[Entry, float]]:

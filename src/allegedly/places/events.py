@@ -101,65 +101,19 @@ class Locator:
             self.by_sentence.setdefault(parsed.sentence_index(spot.tokens.start), []).append(spot)
         self.holds: dict[int, Hold] = {}
 
-    def place_of(self, event: EventDraft) -> Place | None:
-        """Return the event's place; None where the text gives none."""
-        number = self.parsed.sentence_index(event.head)
-        limit = self.costs.limits.get(event.type, self.costs.limit or 0.0)
-        goes_on = self._goes_on(event)
-        if goes_on and self._points_back(event):
-            limit = _TOLD_AGAIN
-        ranked = self._ranked(number, event)
-        if ranked and ranked[0][0] <= limit:
-            return ranked[0][1].place
-        if goes_on and (limit == _TOLD_AGAIN or not self._names_place(number)):
-            return self._carried(number)
-        return None
+    def costs_of(self, event: EventDraft) -> dict[int, float]:
+        """Return what each place of the event's sentence costs, by the ``id`` of its spot."""
+        return {id(spot): cost for cost, spot in self.ranked(event)}
 
-    def _points_back(self, event: EventDraft) -> bool:
-        """Tell whether the trigger is "the attack", "these clashes": told before, and so is where."""
-        noun = self.parsed.doc[event.head]
-        return noun.pos_ == "NOUN" and any(
-            child.lower_ in ("the", "this", "these", "that", "those") for child in noun.lefts
-        )
+    def ranked(self, event: EventDraft) -> list[tuple[float, Spot]]:
+        """Return the places of the event's sentence with their costs, the least first."""
+        spots = [spot for spot in self.by_sentence.get(self.parsed.sentence_index(event.head), ()) if not spot.covered]
+        costed = [(round(self._cost(spot, event), 2), spot) for spot in spots]
+        return sorted(costed, key=lambda item: (item[0], item[1].tokens.start))
 
-    def _goes_on(self, event: EventDraft) -> bool:
-        """Tell whether an event of this kind may be taken to happen where the sentences before are."""
-        if event.polarity == "-":
-            return False
-        return event.type in self.costs.carried_types or f"{event.type}/{event.mode}" in self.costs.carried_types
-
-    def _ranked(self, number: int, event: EventDraft) -> list[tuple[float, Spot]]:
-        spots = [spot for spot in self.by_sentence.get(number, ()) if not spot.covered]
-        costed = [(self._cost(spot, event), spot) for spot in spots]
-        return sorted(costed, key=lambda item: (round(item[0], 2), item[1].tokens.start))
-
-    def _names_place(self, number: int) -> bool:
-        return any(self._locates(spot) for spot in self.by_sentence.get(number, ()))
-
-    def _carried(self, number: int) -> Place | None:
-        """Return the last place where a sentence before located something, the exacter one where that is a country."""
-        last: Spot | None = None
-        for spot in self._before(number):
-            if last is None:
-                last = spot
-            if last.coarse < 2:
-                break
-            if spot.coarse < 2 and spot.place.country == last.place.country:
-                last = spot
-        return last.place if last else None
-
-    def _before(self, number: int) -> Iterator[Spot]:
-        """Yield the places that locate something in the sentences before, nearest first; in the two after if none."""
-        found = False
-        for other in (*range(number - 1, -1, -1), number + 1, number + 2):
-            spots = [spot for spot in self.by_sentence.get(other, ()) if self._locates(spot)]
-            if other > number and found:
-                return
-            found = found or bool(spots)
-            yield from sorted(spots, key=lambda spot: (spot.coarse, -spot.tokens.start))
-
-    def _locates(self, spot: Spot) -> bool:
-        hold = self._hold(spot)
+    def locates(self, spot: Spot) -> bool:
+        """Tell whether something is said to be or happen there."""
+        hold = self.hold_of(spot)
         return not spot.demonym and not spot.covered and self.costs.prepositions.get(hold.preposition or "", 9.0) <= 0.5
 
     # --- costs ---
@@ -167,7 +121,7 @@ class Locator:
     def _cost(self, spot: Spot, event: EventDraft) -> float:
         if spot.tokens.overlaps(event.trigger) and not spot.demonym:
             return 0.5 + _COARSE * spot.coarse
-        hold = self._hold(spot)
+        hold = self.hold_of(spot)
         cost = self._of_kind(spot, hold, event) + self._way(hold.governor, event)
         cost += _ANAPHOR * spot.anaphor + _DEMONYM * spot.demonym + _COARSE * spot.coarse
         cost += _LISTED * hold.listed
@@ -193,7 +147,8 @@ class Locator:
             return 0.3 if within and event.type in self.costs.hit_types else 2.2
         return 2.0 if hold.relation in ("npadvmod", "appos", "dep", "ROOT") else 3.0
 
-    def _hold(self, spot: Spot) -> Hold:
+    def hold_of(self, spot: Spot) -> Hold:
+        """Return how the spot hangs in its sentence."""
         if spot.tokens.start not in self.holds:
             self.holds[spot.tokens.start] = self._find_hold(spot)
         return self.holds[spot.tokens.start]

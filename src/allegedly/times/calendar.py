@@ -13,14 +13,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
 from spacy.tokens import Token
 
+from allegedly import choosing
 from allegedly.drafts import EventDraft
 from allegedly.language import Parsed
 from allegedly.records import Interval
+from allegedly.times.dating import Evidence, Option, Told
 from allegedly.times.spells import Spell, since, spells
 from allegedly.times.tagger import TimeExpression, tag
 
@@ -67,8 +70,10 @@ class _Link(NamedTuple):
 class Calendar:
     """The times of one article."""
 
-    def __init__(self, parsed: Parsed, tables: Sequence[Path] = ()) -> None:
+    def __init__(self, parsed: Parsed, tables: Sequence[Path] = (), *, events: Sequence[EventDraft] = ()) -> None:
         self._parsed = parsed
+        self._events = sorted(events, key=lambda event: event.trigger)
+        self._weights = choosing.weights("allegedly.times", "dating.tsv", tables)
         self._published = (parsed.article.published or "")[:10] or None
         #: Every time expression, in characters of ``parsed.doc.text``.
         self.expressions: tuple[TimeExpression, ...] = tuple(
@@ -79,12 +84,26 @@ class Calendar:
         self._lead = self._find_lead()
         self._acts = self._dated_acts()
         self._told: dict[str, Interval] = {}
+        self._evidence = Evidence(parsed, self._published, self._spells, self._lead)
 
     def time_of(self, event: EventDraft) -> Interval | None:
-        """Return when the event happened; None where the article does not tell.
+        """Return when the event happened; None where the article does not tell."""
+        return self._by_rule(event)
+
+    def options(self, event: EventDraft) -> tuple[Told, list[Option]]:
+        told = next((told for told in self._ruled if told.event is event), None) or Told(event, self._by_rule(event))
+        others = [other for other in self._ruled if other.event is not event]
+        return told, self._evidence.options(told, others, [s for s in self._spells if self._fits(event, s)])
+
+    @cached_property
+    def _ruled(self) -> list[Told]:
+        return [Told(event, self._by_rule(event)) for event in self._events]
+
+    def _by_rule(self, event: EventDraft) -> Interval | None:
+        """Return what the rules say.
 
         What a source tells takes the time of the same kind of act that the article dated in its own words, so events
-        are best asked for in the order of the text.
+        are asked for in the order of the text.
         """
         link = self._nearest(event)
         found = self._interval(link.spell, link.rule) if link is not None else self._undated(event)

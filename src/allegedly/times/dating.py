@@ -1,0 +1,196 @@
+"""The time of each event, chosen among all days that the article names, the day of the report, or none.
+
+The rules of ``calendar.py`` have their say first: how words of time hang on the trigger, what was dated before. Their
+answer, where else each time stands and which other events it surely dates are what speaks for a time; ``dating.tsv``
+weighs it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from allegedly.drafts import EventDraft
+from allegedly.language import Parsed
+from allegedly.records import Interval
+from allegedly.times.spells import Spell
+
+#: Types of acts that are alike in how they are dated.
+GROUPS = {
+    **dict.fromkeys(("ASSAULT", "PROTEST", "MOBILIZE"), "force"),
+    **dict.fromkeys(("COERCE", "RETREAT", "SANCTION", "AID", "COOPERATE"), "deed"),
+}
+
+#: The rules whose answer an event's own words give.
+SURE = ("own", "clause")
+
+_THE = frozenset({"the", "this", "these", "that", "those"})
+_SENTENCES = (0, 1, 2, 4)
+_RECENT = (0, 1, 3, 7, 14, 60, 400)
+
+Days = tuple[str | None, str | None]
+
+
+@dataclass(slots=True)
+class Told:
+    """An event with the time that the rules give it."""
+
+    event: EventDraft
+    time: Interval | None
+
+    @property
+    def rule(self) -> str:
+        """Return the first word of the rule."""
+        return self.time.rule.split(":")[0] if self.time and self.time.rule else "none"
+
+    @property
+    def days(self) -> Days | None:
+        """Return the first and last day."""
+        return (self.time.start, self.time.end) if self.time else None
+
+
+@dataclass(slots=True)
+class Option:
+    """A time that an event may have; None for no time."""
+
+    days: Days | None
+    spells: list[Spell] = field(default_factory=list)
+    features: set[str] = field(default_factory=set)
+
+
+class Evidence:
+    """What speaks for the times of one article."""
+
+    def __init__(self, parsed: Parsed, published: str | None, spells: Sequence[Spell], lead: Spell | None) -> None:
+        self.parsed = parsed
+        self.published = published
+        self.spells = spells
+        self.lead = (lead.start, lead.end) if lead else None
+
+    def options(self, told: Told, others: Sequence[Told], fits: Sequence[Spell]) -> list[Option]:
+        """Return the times that the event may have, None first, with what speaks for each."""
+        found: dict[Days | None, Option] = {None: Option(None)}
+        for spell in fits:
+            found.setdefault((spell.start, spell.end), Option((spell.start, spell.end))).spells.append(spell)
+        if self.published:
+            found.setdefault((self.published, self.published), Option((self.published, self.published)))
+        for other in (told, *others):
+            if other.days and other.time and (other is told or other.rule in SURE):
+                found.setdefault(other.days, Option(other.days))
+        group = GROUPS.get(told.event.type, "word")
+        shape = "told" if told.event.voice else "own"
+        for option in found.values():
+            features = set(self._of_none(told) if option.days is None else self._of_time(option, told, others))
+            option.features = features | {f"{group}: {feature}" for feature in features}
+            option.features |= {f"{shape}: {feature}" for feature in features}
+        return list(found.values())
+
+    def _of_none(self, told: Told) -> Iterator[str]:
+        event = told.event
+        head = self.parsed.doc[event.head]
+        yield "none"
+        yield f"none {event.type}"
+        yield f"none {event.type}/{event.mode}"
+        yield f"none rule {told.rule}"
+        for name in self._manner(event):
+            yield f"none {name}"
+        yield f"none word {head.lemma_.lower()}"
+
+    def _manner(self, event: EventDraft) -> Iterator[str]:
+        head = self.parsed.doc[event.head]
+        yield event.tense
+        yield event.certainty
+        if event.polarity == "-":
+            yield "denied"
+        yield f"{len(event.voice)} voices"
+        yield head.tag_
+        if head.pos_ == "NOUN":
+            if any(child.lower_ in _THE for child in head.lefts):
+                yield "the noun"
+            yield head.dep_
+        helpers = sorted(c.lower_ for c in head.children if c.dep_ in ("aux", "auxpass"))
+        yield f"helpers {' '.join(helpers)}"
+        if any(token.dep_ in ("relcl", "acl", "advcl") for token in (head, *head.ancestors)):
+            yield "in a side clause"
+        paragraph = self.parsed.paragraph_index(event.head)
+        yield f"paragraph {min(paragraph, 4)}"
+
+    def _of_time(self, option: Option, told: Told, others: Sequence[Told]) -> Iterator[str]:
+        event, days = told.event, option.days
+        assert days is not None
+        if days == told.days:
+            yield "rule"
+            yield f"rule {told.rule}"
+        else:
+            yield f"against rule {told.rule}"
+        if days == (self.published, self.published):
+            yield "report"
+            for name in self._manner(event):
+                yield f"report {name}"
+            yield "report is the lead" if days == self.lead else "report has a lead beside" if self.lead else "no lead"
+        if days == self.lead:
+            yield "lead"
+            for name in self._manner(event):
+                yield f"lead {name}"
+        yield from self._length(days)
+        yield from self._standing(option, event)
+        yield from self._company(days, told, others)
+
+    def _length(self, days: Days) -> Iterator[str]:
+        if days[0] != days[1]:
+            yield "longer than a day"
+        if self.published and days[0]:
+            back = (date.fromisoformat(self.published) - date.fromisoformat(days[0])).days
+            yield from (f"more than {step} days back" for step in _RECENT if back > step)
+            if back < 0:
+                yield "to come"
+
+    def _standing(self, option: Option, event: EventDraft) -> Iterator[str]:
+        number = self.parsed.sentence_index(event.head)
+        paragraph = self.parsed.paragraph_index(event.head)
+        distances = [number - self.parsed.sentence_index(spell.tokens.start) for spell in option.spells]
+        if not distances:
+            yield "named nowhere"
+            return
+        if 0 in distances:
+            yield "in the sentence"
+            spell = option.spells[distances.index(0)]
+            yield "in the sentence before" if spell.tokens.start < event.head else "in the sentence after"
+        before = [d for d in distances if d > 0]
+        if before:
+            yield "named before"
+            yield from (f"named before by more than {step}" for step in _SENTENCES if min(before) > step)
+        else:
+            yield "named first after"
+        if any(self.parsed.paragraph_index(spell.tokens.start) == paragraph for spell in option.spells):
+            yield "in the paragraph"
+        last = [spell for spell in self.spells if spell.tokens.start < event.head]
+        if last and (last[-1].start, last[-1].end) == option.days:
+            yield "the last named"
+        if len(option.spells) > 1:
+            yield "named again"
+
+    def _company(self, days: Days, told: Told, others: Sequence[Told]) -> Iterator[str]:
+        event = told.event
+        sure = [other for other in others if other.rule in SURE]
+        there = [other for other in sure if other.days == days]
+        if not there:
+            return
+        yield "an event is then"
+        if len(there) * 2 > len(sure):
+            yield "most events are then"
+        lemma = self.parsed.doc[event.head].lemma_
+        if any(self.parsed.doc[other.event.head].lemma_ == lemma for other in there):
+            yield "one of its word is then"
+        alike = [other for other in sure if other.event.type == event.type]
+        if any(other.event.type == event.type for other in there):
+            yield "one of its type is then"
+            if len(alike) == sum(other.days == days for other in alike):
+                yield "all of its type are then"
+        before = [other for other in sure if other.event.trigger < event.trigger]
+        if before and before[-1].days == days:
+            yield "the event before is then"
+        number = self.parsed.sentence_index(event.head)
+        if any(self.parsed.sentence_index(other.event.head) == number for other in there):
+            yield "an event of the sentence is then"
