@@ -52,6 +52,16 @@ def test_links_that_lead_back_are_not_followed(folder: Path):
     assert names(folder, "") == ["a.txt", "b/one.txt", "b/two.txt", "c.html"]
 
 
+def test_a_link_to_a_folder_elsewhere_is_not_passed_over_in_silence(folder: Path):
+    (folder / "b" / "more").symlink_to(folder.parent)
+    assert names(folder, "b") == ["b/more", "b/one.txt", "b/two.txt"]
+
+
+def test_a_folder_with_a_link_to_itself_is_read(folder: Path):
+    (folder / "loop").symlink_to("loop")
+    assert names(folder, "") == ["a.txt", "b/one.txt", "b/two.txt", "c.html", "loop"]
+
+
 def test_patterns_follow_no_link_that_leads_back(folder: Path):
     (folder / "b" / "back").symlink_to(folder)
     (folder / "b" / "again").symlink_to(folder)

@@ -17,8 +17,9 @@ _MAGIC = frozenset("*?[")
 def find_paths(arguments: Iterable[str | Path]) -> Iterator[Path | Failure]:
     """Yield every file that the arguments name, in order: files, folders with all in them, patterns with ``**`` too.
 
-    What cannot be read is a failure in its place. Names that begin with a dot are passed over inside folders, and links
-    to folders are not followed there, because they may lead back.
+    What cannot be read is a failure in its place. Names that begin with a dot are passed over inside folders. Links to
+    folders are not followed there: one that leads back is passed over, as its files are read under their own names, and
+    one that leads elsewhere is a failure.
     """
     for argument in arguments:
         path = Path(argument)
@@ -55,14 +56,14 @@ def _expanded(path: Path) -> Iterator[Path | Failure]:
         yield _checked(path)
         return
     empty = True
-    for found in _inside(path):
+    for found in _inside(path, path.resolve()):
         empty = False
         yield found
     if empty:
         yield Failure(str(path), "R02", "no file is in the folder")
 
 
-def _inside(folder: Path) -> Iterator[Path | Failure]:
+def _inside(folder: Path, top: Path) -> Iterator[Path | Failure]:
     """Yield the files of a folder and, in the order of their names, of the folders in it."""
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
@@ -72,10 +73,13 @@ def _inside(folder: Path) -> Iterator[Path | Failure]:
     for entry in entries:
         if entry.name.startswith("."):
             continue
+        path = Path(entry.path)
         if entry.is_dir(follow_symlinks=False):
-            yield from _inside(Path(entry.path))
-        elif not entry.is_dir():
-            yield _checked(Path(entry.path))
+            yield from _inside(path, top)
+        elif not path.is_dir():
+            yield _checked(path)
+        elif not path.resolve().is_relative_to(top):
+            yield Failure(str(path), "R02", f"a link to the folder {path.readlink()}, which is not followed; name it")
 
 
 def _checked(path: Path) -> Path | Failure:
