@@ -7,7 +7,8 @@ import pytest
 
 from allegedly.archive import Archive
 from allegedly.archive.copies import changed, compare, copies, figure
-from allegedly.archive.reports import compare_new, copies_in, reports
+from allegedly.archive.linking import link
+from allegedly.archive.reports import copies_in, reports
 from allegedly.archive.sentences import sentences
 from allegedly.records import Article, content_id
 
@@ -133,8 +134,8 @@ def carried(news: list[Article]) -> list[tuple[str, list[tuple[str, str]]]]:
     with Archive.open(":memory:") as archive:
         for one in news:
             archive.put(one)
-        assert compare_new(archive) == len(news)
-        assert compare_new(archive) == 0
+        assert link(archive) == len(news)
+        assert link(archive) == 0
         return [(r.id, [(c.article, c.relation) for c in r.carriers]) for r in reports(archive, carried_by=1)]
 
 
@@ -157,9 +158,9 @@ def test_the_order_of_arrival_does_not_matter(seed):
 def test_one_article_is_compared_in_a_transaction_of_its_own():
     with Archive.open(":memory:") as archive:
         archive.put(NEWS[0])
-        compare_new(archive)
+        link(archive)
         archive.put(NEWS[3])
-        assert compare_new(archive) == 1
+        assert link(archive) == 1
         (pair,) = copies_in(archive, NEWS[3].id)
         assert (pair.a, pair.relation) == (NEWS[0].id, "update")
         assert pair.changes[0].figures == (("12", "14"),)
@@ -171,5 +172,5 @@ def test_empty_and_one_word_articles_are_compared_once():
     with Archive.open(":memory:") as archive:
         for text in ("", "Niamey", "…"):
             archive.put(replace(NEWS[0], id=content_id(text), text=text))
-        assert compare_new(archive) == 3
-        assert compare_new(archive) == 0
+        assert link(archive) == 3
+        assert link(archive) == 0

@@ -13,7 +13,7 @@ from allegedly.archive.shingles import Shingled, containment, passed_on, shingle
 
 __all__ = ["Change", "Comparison", "CopyIndex", "Relation", "compare", "copies", "passed_on"]
 
-Relation = Literal["copy", "cut", "embedded", "update"]
+Relation = Literal["copy", "retitled", "cut", "embedded", "update"]
 
 CONTAINED = 0.2  #: part of the shorter text's runs that the other has, from which on they carry one report
 SHARED = 8  #: runs that they must share at least: a phrase or a title is no report

@@ -1,31 +1,34 @@
 """Reports in an archive: which articles carry the same one, who had it first, and what became of it elsewhere.
 
 Each article is compared once, when it is new, with those that share a stretch of words with it: a day's arrivals
-cost the same however many articles lie there. Who carries which report is worked out anew from the pairs, so it does
-not depend on the order in which the articles came.
+cost the same however many articles lie there (``linking`` sees to it). Who carries which report is worked out anew
+from the pairs, so it does not depend on the order in which the articles came.
 """
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Self
 
 import msgspec
-from sqlalchemy import Connection, delete, insert, or_, select
+from sqlalchemy import Connection, and_, delete, func, insert, or_, select
 
 from allegedly.archive import schema
 from allegedly.archive.copies import CROWD, Change, Relation, compare, has_lead, shared_part
-from allegedly.archive.database import reading, writing
+from allegedly.archive.database import reading
 from allegedly.archive.groups import Groups
 from allegedly.archive.rows import storable
-from allegedly.archive.shingles import Shingled, shingled
+from allegedly.archive.shingles import Shingled, shingled, words_of
 from allegedly.archive.store import Archive
 from allegedly.codec import decode
+from allegedly.errors import AllegedlyError
 from allegedly.records import Article, content_id
 
 _SIGNED = 1 << 63  #: databases know no unsigned numbers
+CHUNK = 500  #: keys that one question to the database names
 READ_ROLES = ("headline", "body")
 LATE = "9999-12-31"  #: who does not say when is not taken for the first
 
@@ -49,7 +52,7 @@ class Carrier:
     title: str | None
     published: str | None
     outlets: tuple[str, ...]
-    relation: str  #: original, copy, cut, embedded, update
+    relation: str  #: original, copy, retitled, cut, embedded, update
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,28 +69,20 @@ def report_text(article: Article) -> str:
     return "\n".join(told) if told else article.text
 
 
-def compare_new(archive: Archive) -> int:
-    """Compare the articles that have not been compared yet with all others; return how many they were.
+def is_compared(connection: Connection, key: str) -> bool:
+    """Tell whether an article has been compared with all others."""
+    known = select(schema.prints.c.number).where(schema.prints.c.article == key).limit(1)
+    return connection.execute(known).first() is not None
 
-    Each is compared and noted in a transaction of its own, so that an interruption costs one article at most.
+
+def work_out(connection: Connection, key: str) -> set[str]:
+    """Compare an article that is new with all others and work out who carries which report.
+
+    Return the keys of the articles of which something else is now known; the article's own among them.
     """
-    done = 0
-    while _compare_next(archive):
-        done += 1
-    return done
-
-
-def _compare_next(archive: Archive) -> bool:
-    articles, prints = schema.articles.c, schema.prints.c
-    compared = select(prints.number).where(prints.article == articles.key).exists()
-    waiting = select(articles.key, articles.record).where(~compared).order_by(articles.n).limit(1)
-    with writing(archive.engine) as connection:
-        row = connection.execute(waiting).first()
-        if row is None:
-            return False
-        _compare(connection, row.key, decode(bytes(row.record), row.key))
-        _assign(connection, row.key)
-        return True
+    if not is_compared(connection, key):
+        _compare(connection, key, _article(connection, key))
+    return {key} | _assign(connection, key)
 
 
 def _compare(connection: Connection, key: str, article: Article) -> None:
@@ -121,6 +116,7 @@ class _Text:
 
     key: str
     told: str
+    title: tuple[str, ...]
     runs: Shingled
     precedence: tuple[str, int, int, str]  #: smaller for who is likelier to have had the report first
 
@@ -128,7 +124,8 @@ class _Text:
     def of(cls, article: Article) -> Self:
         told = report_text(article)
         key = content_id(article.text)
-        return cls(key, told, shingled(told), (article.published or LATE, len(article.outlets), -len(told), key))
+        precedence = (article.published or LATE, len(article.outlets), -len(told), key)
+        return cls(key, told, tuple(words_of(article.title or "")), shingled(told), precedence)
 
 
 def _note_pair(connection: Connection, one: _Text, other: _Text) -> None:
@@ -140,7 +137,7 @@ def _note_pair(connection: Connection, one: _Text, other: _Text) -> None:
     row = {
         "a": first.key,
         "b": second.key,
-        "relation": found.relation,
+        "relation": _named(found.relation, first, second),
         "contained": part,
         "same_lead": has_lead(first.runs, second.runs) and has_lead(second.runs, first.runs),
         "first_hosts": not has_lead(second.runs, first.runs),
@@ -149,8 +146,14 @@ def _note_pair(connection: Connection, one: _Text, other: _Text) -> None:
     connection.execute(insert(schema.pairs).values(row))
 
 
-def _assign(connection: Connection, key: str) -> None:
-    """Work out anew who carries which report among the articles that hang together with this one."""
+def _named(relation: Relation, first: _Text, second: _Text) -> Relation:
+    """Tell a copy under another title from one that is a copy in all."""
+    other_title = first.title and second.title and first.title != second.title
+    return "retitled" if relation == "copy" and other_title else relation
+
+
+def _assign(connection: Connection, key: str) -> set[str]:
+    """Work out who carries which report among all that hang together with an article; return those that changed."""
     pairs = _connected(connection, key)
     keys = sorted({key, *(side for pair in pairs for side in (pair.a, pair.b))})
     origin = _originators(connection, keys, pairs)
@@ -161,10 +164,25 @@ def _assign(connection: Connection, key: str) -> None:
             rows.setdefault((host, origin[guest]), "embedded")
         elif origin[pair.b] == pair.a or origin[pair.a] == pair.b:
             rows[pair.b if origin[pair.b] == pair.a else pair.a, origin[pair.a]] = pair.relation
-    connection.execute(delete(schema.reports).where(schema.reports.c.article.in_(keys)))
-    connection.execute(
-        insert(schema.reports), [{"article": a, "report": r, "relation": x} for (a, r), x in rows.items()]
-    )
+    return _write(connection, keys, rows)
+
+
+def _write(connection: Connection, keys: list[str], rows: dict[tuple[str, str], str]) -> set[str]:
+    """Keep who carries which report where that is not kept already; return the articles of which it was not."""
+    table = schema.reports.c
+    kept: dict[str, dict[str, str]] = defaultdict(dict)
+    for at in range(0, len(keys), CHUNK):
+        for row in connection.execute(select(schema.reports).where(table.article.in_(keys[at : at + CHUNK]))):
+            kept[row.article][row.report] = row.relation
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for (article, report), relation in rows.items():
+        found[article][report] = relation
+    changed = {key for key in keys if kept[key] != found[key]}
+    for key in sorted(changed):
+        connection.execute(delete(schema.reports).where(table.article == key))
+        carried = [{"article": key, "report": r, "relation": x} for r, x in found[key].items()]
+        connection.execute(insert(schema.reports), carried)
+    return changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +202,7 @@ def _connected(connection: Connection, key: str) -> list[_Link]:
     while waiting:
         here = waiting.pop()
         for row in connection.execute(select(schema.pairs).where(or_(table.a == here, table.b == here))):
-            one = bool(row.same_lead) or row.relation == "copy"
+            one = bool(row.same_lead) or row.relation in ("copy", "retitled")
             found[row.a, row.b] = _Link(row.a, row.b, row.relation, one, bool(row.first_hosts))
             new = {row.a, row.b} - met
             met |= new
@@ -216,21 +234,56 @@ def copies_in(archive: Archive, article: str | None = None) -> list[Pair]:
         return [Pair(*row[:4], _changes(row[4])) for row in connection.execute(listed)]
 
 
+def copies_between(archive: Archive, articles: Iterable[str]) -> list[tuple[Pair, str | None]]:
+    """Return the pairs of which both are among some articles, each with the later one's date of publication."""
+    table, wanted = schema.pairs.c, set(articles)
+    listed = select(table.a, table.b, table.relation, table.contained, table.changed, schema.articles.c.published)
+    joined = listed.join(schema.articles, schema.articles.c.key == table.b).order_by(table.a, table.b)
+    found = []
+    with reading(archive.engine) as connection:
+        for key in sorted(wanted):
+            rows = connection.execute(joined.where(table.a == key)).all()
+            found += [(Pair(*row[:4], _changes(row[4])), row[5]) for row in rows if row[1] in wanted]
+    return found
+
+
 def _changes(kept: str) -> tuple[Change, ...]:
     return tuple(msgspec.json.decode(kept, type=list[Change]))
 
 
-def reports(archive: Archive, *, carried_by: int = 2) -> list[Report]:
-    """Return the reports that at least so many articles carry, the most carried first."""
-    articles, kept = schema.articles.c, schema.reports.c
-    listed = select(kept.report, kept.article, articles.title, articles.published, articles.outlets, kept.relation)
-    found: dict[str, list[Carrier]] = defaultdict(list)
+def reports(
+    archive: Archive,
+    *,
+    carried_by: int = 2,
+    article: str | None = None,
+    limit: int | None = None,
+    after: str | None = None,
+) -> list[Report]:
+    """Return the reports that at least so many articles carry, the most carried first; or those that one carries.
+
+    ``after`` is the id of the last report of the page before.
+    """
+    kept = schema.reports.c
+    carriers = func.count()
+    listed = select(kept.report, carriers).group_by(kept.report).order_by(carriers.desc(), kept.report).limit(limit)
+    listed = listed.having(carriers >= carried_by)
     with reading(archive.engine) as connection:
-        for row in connection.execute(listed.join(schema.articles, articles.key == kept.article)):
-            found[row.report].append(Carrier(*row[1:4], tuple(json.loads(row[4])), row[5]))
-    ordered = [Report(r, tuple(sorted(carriers, key=_first_first))) for r, carriers in found.items()]
-    enough = [report for report in ordered if len(report.carriers) >= carried_by]
-    return sorted(enough, key=lambda report: (-len(report.carriers), report.id))
+        if article is not None:
+            listed = listed.where(kept.report.in_(select(kept.report).where(kept.article == archive.key(article))))
+        if after is not None:
+            many = connection.execute(select(func.count()).where(kept.report == after)).scalar_one()
+            if not many:
+                raise AllegedlyError("S04", after)
+            listed = listed.having(or_(carriers < many, and_(carriers == many, kept.report > after)))
+        return [Report(row.report, _carriers(connection, row.report)) for row in connection.execute(listed).all()]
+
+
+def _carriers(connection: Connection, report: str) -> tuple[Carrier, ...]:
+    articles, kept = schema.articles.c, schema.reports.c
+    listed = select(kept.article, articles.title, articles.published, articles.outlets, kept.relation)
+    joined = listed.join(schema.articles, articles.key == kept.article).where(kept.report == report)
+    found = [Carrier(*row[:3], tuple(json.loads(row[3])), row[4]) for row in connection.execute(joined)]
+    return tuple(sorted(found, key=_first_first))
 
 
 def _first_first(carrier: Carrier) -> tuple[bool, str, str]:

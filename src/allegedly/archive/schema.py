@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 
 #: The migration that this code reads and writes.
-REVISION = "0001"
+REVISION = "0002"
 
 metadata = MetaData(
     naming_convention={
@@ -209,6 +209,13 @@ journal = Table(
     Column("at", String(20), nullable=False),
 )
 
+#: Articles that came, or whose neighbours went, since reports and incidents were last worked out.
+waiting = Table(
+    "waiting",
+    metadata,
+    Column("article", String(16), ForeignKey("articles.key", ondelete="CASCADE"), primary_key=True),
+)
+
 #: Runs of words by which texts that share a stretch are found; filled as articles are compared.
 prints = Table(
     "prints",
@@ -225,7 +232,7 @@ pairs = Table(
     metadata,
     Column("a", String(16), ForeignKey("articles.key", ondelete="CASCADE"), primary_key=True),
     Column("b", String(16), ForeignKey("articles.key", ondelete="CASCADE"), primary_key=True),
-    Column("relation", String(8), nullable=False),  # copy, cut, embedded, update
+    Column("relation", String(8), nullable=False),  # copy, retitled, cut, embedded, update
     Column("contained", Float, nullable=False),  # part of the shorter one's words that both have
     Column("same_lead", Boolean, nullable=False),  # they begin with the same report
     Column("first_hosts", Boolean, nullable=False),  # where not: the first has the second's inside a story of its own
@@ -239,8 +246,30 @@ reports = Table(
     metadata,
     Column("article", String(16), ForeignKey("articles.key", ondelete="CASCADE"), primary_key=True),
     Column("report", String(16), primary_key=True),  # the key of the article that carries it first
-    Column("relation", String(8), nullable=False),  # original, copy, cut, embedded, update
+    Column("relation", String(8), nullable=False),  # original, copy, retitled, cut, embedded, update
     Index(None, "report"),
+)
+
+#: What kind of thing happened in which country on which day: events that may be one are found by it.
+clues = Table(
+    "clues",
+    metadata,
+    Column("clue", Text, primary_key=True),
+    Column("day", String(10), primary_key=True),
+    _event_id(),
+    Index(None, "event"),
+    sqlite_with_rowid=False,
+)
+
+#: Two events that may be one, and how likely that is.
+joins = Table(
+    "joins",
+    metadata,
+    Column("a", String(32), ForeignKey("events.id", ondelete="CASCADE"), primary_key=True),
+    Column("b", String(32), ForeignKey("events.id", ondelete="CASCADE"), primary_key=True),
+    Column("score", Float, nullable=False),
+    Index(None, "b"),
+    sqlite_with_rowid=False,
 )
 
 incidents = Table(
@@ -257,6 +286,9 @@ incidents = Table(
     Column("events", Integer, nullable=False),
     Column("articles", Integer, nullable=False),
     Column("sources", Integer, nullable=False),  # independent ones
+    Column("dead_low", Integer),
+    Column("dead_best", Integer),
+    Column("dead_high", Integer),
     Column("disputed", Text, nullable=False),  # " polarity dead ": what the accounts contradict each other in
     Index(None, "day", "id"),
     Index(None, "disputed", "day", "id"),
@@ -267,9 +299,11 @@ accounts = Table(
     metadata,
     _event_id(),
     Column("incident", String(16), ForeignKey("incidents.id", ondelete="CASCADE"), nullable=False, index=True),
-    Column("report", String(16), nullable=False),
+    Column("report", String(16), nullable=False),  # key of the article that told it first
+    Column("source", Text, nullable=False),  # whose report that is: what counts as independent
     Column("sure", Boolean, nullable=False),
     Column("score", Float, nullable=False),
+    Index(None, "source"),
 )
 
 #: What a person has decided of two events; it holds whenever incidents are worked out anew.

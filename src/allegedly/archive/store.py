@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal, Protocol, Self
 
-from sqlalchemy import Connection, Engine, Table, and_, delete, func, insert, or_, select
+from sqlalchemy import Connection, Engine, Table, and_, delete, func, insert, or_, select, union
 
 from allegedly.archive import schema
 from allegedly.archive.database import BUSY_SECONDS, engine_for, prepare, reading, url_of, writing
@@ -21,6 +21,9 @@ from allegedly.errors import AllegedlyError
 from allegedly.records import Article, content_id
 
 Put = Literal["coded", "duplicate"]
+
+#: What parts a file's name from the number of a line, entry or record in it.
+INSIDE = (":", "#")
 
 
 class FailureLike(Protocol):
@@ -157,6 +160,7 @@ class Archive:
     def _insert(self, connection: Connection, article: Article, key: str) -> None:
         row = article_row(article)
         n = connection.execute(insert(schema.articles).values(row).returning(schema.articles.c.n)).scalar_one()
+        connection.execute(insert(schema.waiting).values(article=key))
         coded = EventRows(article, key)
         for table, rows in (
             (schema.outlets, outlet_rows(article, key)),
@@ -193,10 +197,14 @@ class Archive:
         self.words.drop_article(connection, n, storable(article.title) or "", storable(article.text) or "")
         self.words.drop_events(connection, _quotes(connection, key))
         of_article = select(schema.events.c.id).where(schema.events.c.article == key)
-        for table in (schema.parties, schema.dyads, schema.accounts):
+        _let_neighbours_wait(connection, key)
+        for table in (schema.parties, schema.dyads, schema.clues, schema.accounts):
             connection.execute(delete(table).where(table.c.event.in_(of_article)))
+        joins = schema.joins.c
+        connection.execute(delete(schema.joins).where(or_(joins.a.in_(of_article), joins.b.in_(of_article))))
         connection.execute(delete(schema.pairs).where(or_(schema.pairs.c.a == key, schema.pairs.c.b == key)))
         for table in (
+            schema.waiting,
             schema.events,
             schema.statements,
             schema.outlets,
@@ -224,9 +232,11 @@ class Archive:
             return [FailureRow(*row) for row in connection.execute(listed)]
 
     def forget_failures(self, where: str) -> None:
-        """Forget the failures of a document, because it was read after all."""
+        """Forget the failures of a file and of its lines, entries and records, because it is read again."""
+        name, column = storable(where) or "", schema.failures.c.where
+        inside = [column.startswith(name + mark, autoescape=True) for mark in INSIDE]
         with writing(self.engine) as connection:
-            connection.execute(delete(schema.failures).where(schema.failures.c.where == where))
+            connection.execute(delete(schema.failures).where(or_(column == name, *inside)))
 
     def acknowledge(self, source: Source) -> None:
         """Note that a file has been dealt with completely, so that ``seen`` knows it in the next run."""
@@ -356,6 +366,29 @@ def _key(connection: Connection, article: str) -> str:
     if len(keys) != 1:
         raise AllegedlyError("S04", article, f"{len(keys) or 'no'} articles have this id" if keys else "")
     return str(keys[0])
+
+
+def _let_neighbours_wait(connection: Connection, key: str) -> None:
+    """Undo what was worked out with an article that goes; those that shared a report or incident with it wait."""
+    pairs, events, accounts = schema.pairs.c, schema.events.c, schema.accounts.c
+    joined = schema.accounts.join(schema.events, events.id == accounts.event)
+    here = select(accounts.incident).select_from(joined).where(events.article == key).distinct()
+    incidents = connection.execute(here).scalars().all()
+    together = select(events.article).select_from(joined).where(accounts.incident.in_(incidents))
+    copies = union(select(pairs.b).where(pairs.a == key), select(pairs.a).where(pairs.b == key))
+    near = {*connection.execute(together).scalars(), *connection.execute(copies).scalars()} - {key}
+    let_wait(connection, near)
+    connection.execute(delete(schema.accounts).where(accounts.incident.in_(incidents)))
+    connection.execute(delete(schema.incidents).where(schema.incidents.c.id.in_(incidents)))
+    connection.execute(delete(schema.reports).where(schema.reports.c.report == key))
+
+
+def let_wait(connection: Connection, keys: Iterable[str]) -> None:
+    """Note articles whose reports and incidents are to be worked out anew."""
+    table = schema.waiting.c.article
+    for key in sorted(keys):
+        if connection.execute(select(table).where(table == key)).first() is None:
+            connection.execute(insert(schema.waiting).values(article=key))
 
 
 def _quotes(connection: Connection, key: str) -> list[tuple[int, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import op
 
-from allegedly.archive.schema import metadata
+from allegedly.archive.migrations.first_schema import metadata
 
 revision = "0001"
 down_revision = None

@@ -1,0 +1,197 @@
+"""Asking for incidents: what several reports tell of, how many independent sources there are, what is disputed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+
+from allegedly.archive import schema
+from allegedly.archive.accounts import Comparison, compared
+from allegedly.archive.copies import Change
+from allegedly.archive.database import reading
+from allegedly.archive.disputes import Matter, Telling, dated
+from allegedly.archive.queries import Question, conditions
+from allegedly.archive.reports import copies_between
+from allegedly.archive.store import Archive
+from allegedly.archive.told import CHUNK, told
+from allegedly.errors import AllegedlyError
+
+MATTERS: tuple[Matter, ...] = ("polarity", "actor", "dead", "injured")
+
+_INCIDENT = schema.incidents.c
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incident:
+    """One thing that happened or is said to have happened, as a list shows it."""
+
+    id: str
+    day: str  #: first day; "" where unknown
+    end: str | None
+    type: str
+    quad: int
+    place: str | None
+    place_country: str | None
+    label: str  #: "Gunmen ASSAULT 12 soldiers, Inates"
+    events: int  #: tellings of it
+    articles: int
+    sources: int  #: independent ones: copies, and reports of one agency, count once
+    dead_low: int | None
+    dead_best: int | None
+    dead_high: int | None
+    disputed: str  #: what accounts contradict each other in: "polarity", "actor", "dead", "injured"
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Another incident that may be the same."""
+
+    incident: str
+    label: str
+    score: float
+    event: str  #: the two events that are alike
+    other: str
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """Sentences that one article of an incident has otherwise than an earlier one with the same report."""
+
+    before: str  #: key of the earlier article
+    after: str
+    date: str | None
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """An incident with all accounts of it, compared."""
+
+    incident: Incident
+    comparison: Comparison
+    revisions: tuple[Revision, ...]
+    perhaps: tuple[Near, ...]  #: incidents that may be the same, the likeliest first
+
+
+def incidents(
+    archive: Archive,
+    *,
+    sources: int = 1,
+    disputed: bool | Matter = False,
+    limit: int | None = None,
+    after: str | None = None,
+    **asked: Any,
+) -> list[Incident]:
+    """Return the incidents of which an event answers a ``Question`` (its fields are the keywords), by day and id.
+
+    ``sources`` is the least number of independent sources; ``disputed`` asks for those whose accounts contradict each
+    other, in anything or in one matter. ``after`` is the id of the last incident of the page before.
+    """
+    listed = select(*(_INCIDENT[f.name] for f in fields(Incident))).order_by(_INCIDENT.day, _INCIDENT.id).limit(limit)
+    if sources > 1:
+        listed = listed.where(_INCIDENT.sources >= sources)
+    if disputed:
+        listed = listed.where(_disputed(disputed))
+    wanted = Question(**asked)
+    if wanted != Question():
+        listed = listed.where(_INCIDENT.id.in_(_told_in(archive, wanted)))
+    with reading(archive.engine) as connection:
+        if after is not None:
+            day = connection.execute(select(_INCIDENT.day).where(_INCIDENT.id == after)).scalar()
+            if day is None:
+                raise AllegedlyError("S04", after)
+            listed = listed.where(or_(_INCIDENT.day > day, and_(_INCIDENT.day == day, _INCIDENT.id > after)))
+        return [_incident(row) for row in connection.execute(listed).mappings()]
+
+
+def disputes(archive: Archive, matter: Matter | None = None, **asked: Any) -> list[Incident]:
+    """Return the incidents whose accounts contradict each other, as ``incidents`` does."""
+    return incidents(archive, disputed=matter or True, **asked)
+
+
+def _disputed(matter: bool | Matter) -> ColumnElement[bool]:
+    if matter is True:
+        return _INCIDENT.disputed != ""
+    if matter not in MATTERS:
+        raise AllegedlyError("U01", str(matter), f"accounts are disputed in {', '.join(MATTERS)}")
+    return _INCIDENT.disputed.contains(f" {matter} ")
+
+
+def _told_in(archive: Archive, asked: Question) -> Select[Any]:
+    accounts, events = schema.accounts.c, schema.events.c
+    joined = select(accounts.incident).join(schema.events, events.id == accounts.event)
+    return joined.where(*conditions(archive, asked))
+
+
+def _incident(row: Any) -> Incident:
+    return Incident(**{**row, "disputed": row["disputed"].strip()})
+
+
+def incident(archive: Archive, id_: str) -> Dossier:
+    """Return an incident, by its id or that of one of its events, with all accounts of it side by side.
+
+    Raises AllegedlyError S04 where there is none.
+    """
+    accounts = schema.accounts.c
+    with reading(archive.engine) as connection:
+        of_event = connection.execute(select(accounts.incident).where(accounts.event == id_)).scalar()
+        found = connection.execute(select(schema.incidents).where(_INCIDENT.id == (of_event or id_))).mappings().first()
+        if found is None:
+            raise AllegedlyError("S04", id_)
+        rows = connection.execute(select(schema.accounts).where(accounts.incident == found["id"])).mappings().all()
+        known = told(connection, [row["event"] for row in rows])
+    tellings = dated([_telling(known[row["event"]], row) for row in rows])
+    articles = {t.told.article for t in tellings}
+    return Dossier(
+        _incident(dict(found)), compared(tellings), _revisions(archive, articles), _perhaps(archive, found["id"])
+    )
+
+
+def _telling(event: Any, row: Any) -> Telling:
+    return Telling(event, row["report"], row["source"], bool(row["sure"]), row["score"])
+
+
+def _revisions(archive: Archive, articles: set[str]) -> tuple[Revision, ...]:
+    found = [
+        Revision(pair.a, pair.b, published, pair.changes)
+        for pair, published in copies_between(archive, articles)
+        if pair.relation == "update"
+    ]
+    return tuple(sorted(found, key=lambda revision: (revision.date or "9", revision.before, revision.after)))
+
+
+def _perhaps(archive: Archive, incident_id: str) -> tuple[Near, ...]:
+    """Return the incidents that uncertain joins lead to and that nobody has kept apart."""
+    accounts, joins, verdicts = schema.accounts.c, schema.joins.c, schema.verdicts.c
+    ours = select(accounts.event).where(accounts.incident == incident_id)
+    there = schema.accounts.alias().c
+    near: dict[str, Near] = {}
+    with reading(archive.engine) as connection:
+        for here, other in ((joins.a, joins.b), (joins.b, joins.a)):
+            listed = (
+                select(there.incident, _INCIDENT.label, joins.score, here.label("event"), other.label("other"))
+                .join_from(schema.joins, there.event.table, there.event == other)
+                .join(schema.incidents, _INCIDENT.id == there.incident)
+                .outerjoin(schema.verdicts, and_(verdicts.a == joins.a, verdicts.b == joins.b))
+                .where(here.in_(ours), there.incident != incident_id, func.coalesce(verdicts.same, True))
+            )
+            for row in connection.execute(listed):
+                if row.incident not in near or near[row.incident].score < row.score:
+                    near[row.incident] = Near(*row)
+    return tuple(sorted(near.values(), key=lambda other: (-other.score, other.incident)))
+
+
+def tellings_of(archive: Archive, ids: list[str]) -> dict[str, list[Telling]]:
+    """Return the tellings of several incidents."""
+    accounts = schema.accounts.c
+    found: dict[str, list[Telling]] = {}
+    with reading(archive.engine) as connection:
+        for at in range(0, len(ids), CHUNK):
+            here = select(schema.accounts).where(accounts.incident.in_(ids[at : at + CHUNK]))
+            rows = connection.execute(here).mappings().all()
+            known = told(connection, [row["event"] for row in rows])
+            for row in rows:
+                found.setdefault(row["incident"], []).append(_telling(known[row["event"]], row))
+    return {incident: dated(tellings) for incident, tellings in found.items()}

@@ -1,0 +1,162 @@
+"""Joining what articles tell as they come: who carries whose report, and which events are of one incident.
+
+Each article has its turn once, in a transaction of its own:
+
+1. It is compared with those that share a stretch of words with it (``reports``).
+2. Its events are compared with those of the same class, country and days, which an index finds, and the pairs that may
+   be one are kept with their likelihood (``joins``).
+3. The incidents that these pairs touch, and no others, are worked out anew (``incidents``, ``accounts``).
+
+The pairs depend on two events alone and the incidents on the pairs alone, so the order of articles does not matter.
+What a person has decided (``decide``) is honoured whenever an incident is worked out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+
+from sqlalchemy import Connection, delete, insert, select
+
+from allegedly.archive import schema
+from allegedly.archive.database import reading, writing
+from allegedly.archive.joining import Pair, pair_of
+from allegedly.archive.likeness import joining, likeness
+from allegedly.archive.regrouping import regroup
+from allegedly.archive.reports import is_compared, work_out
+from allegedly.archive.store import Archive, let_wait
+from allegedly.archive.told import Told, told
+from allegedly.errors import AllegedlyError
+
+NEAR_DAYS = 5  #: days around an event in which others are looked for
+
+
+def link(archive: Archive) -> int:
+    """Join what has come since the last time with all that is there; return how many articles that were.
+
+    An interruption costs one article at most, and the next call goes on where this one stopped.
+    """
+    done = 0
+    while link_next(archive):
+        done += 1
+    return done
+
+
+def waiting(archive: Archive) -> bool:
+    """Tell whether there are articles that have not been joined with the others."""
+    with reading(archive.engine) as connection:
+        return connection.execute(select(schema.waiting.c.article).limit(1)).first() is not None
+
+
+def link_next(archive: Archive) -> bool:
+    """Join one article with all that is there; False where none is waiting."""
+    with writing(archive.engine) as connection:
+        key = connection.execute(select(schema.waiting.c.article).limit(1)).scalar()
+        if key is None:
+            return False
+        is_new = not is_compared(connection, key)
+        changed = work_out(connection, key)
+        ids = _events_of(connection, [key])
+        if is_new:
+            _note_joins(connection, list(told(connection, ids).values()))
+        regroup(connection, ids, _events_of(connection, changed - {key}))
+        connection.execute(delete(schema.waiting).where(schema.waiting.c.article == key))
+        return True
+
+
+def relink(archive: Archive) -> int:
+    """Work everything out anew, after the tables were changed; what a person has decided stays."""
+    with writing(archive.engine) as connection:
+        for table in (schema.accounts, schema.incidents, schema.joins, schema.clues, schema.reports, schema.pairs):
+            connection.execute(delete(table))
+        connection.execute(delete(schema.prints))
+        connection.execute(delete(schema.waiting))
+        connection.execute(insert(schema.waiting).from_select(["article"], select(schema.articles.c.key)))
+    return link(archive)
+
+
+def decide(archive: Archive, one: str, other: str, same: bool | None) -> None:
+    """Decide that two events are one (True) or are not (False), or take that decision back (None).
+
+    Raises AllegedlyError S04 where there is no such event, U01 where both are the same one.
+    """
+    if one == other:
+        raise AllegedlyError("U01", one, "an event cannot be kept apart from itself")
+    a, b = pair_of(one, other)
+    table = schema.verdicts
+    with writing(archive.engine) as connection:
+        known = told(connection, [a, b])
+        for event in (a, b):
+            if event not in known:
+                raise AllegedlyError("S04", event)
+        connection.execute(delete(table).where(table.c.a == a, table.c.b == b))
+        if same is not None:
+            connection.execute(insert(table).values(a=a, b=b, same=same))
+        let_wait(connection, {known[a].article, known[b].article})
+    link(archive)
+
+
+def decisions(archive: Archive) -> list[tuple[str, str, bool]]:
+    """Return what was decided of pairs of events."""
+    table = schema.verdicts.c
+    with reading(archive.engine) as connection:
+        listed = select(table.a, table.b, table.same).order_by(table.a, table.b)
+        return [(row.a, row.b, bool(row.same)) for row in connection.execute(listed)]
+
+
+def _events_of(connection: Connection, articles: Iterable[str]) -> set[str]:
+    table = schema.events.c
+    return {i for key in articles for i in connection.execute(select(table.id).where(table.article == key)).scalars()}
+
+
+def _note_joins(connection: Connection, new: list[Told]) -> None:
+    """Keep what events can be found by, and each pair that may be one."""
+    clues = [{"clue": clue, "day": event.day, "event": event.id} for event in new for clue in clues_of(event)]
+    if not clues:
+        return
+    connection.execute(insert(schema.clues), clues)
+    near = {event.id: _near(connection, event) for event in new}
+    known = told(connection, set().union(*near.values())) | {event.id: event for event in new}
+    pairs = {pair_of(event.id, other) for event in new for other in near[event.id]}
+    rows = [{"a": a, "b": b, "score": score} for (a, b), score in _scored(sorted(pairs), known)]
+    if rows:
+        connection.execute(insert(schema.joins), rows)
+
+
+def _scored(pairs: list[Pair], known: dict[str, Told]) -> Iterator[tuple[Pair, float]]:
+    least = joining().limits.perhaps
+    for a, b in pairs:
+        one, other = known[a], known[b]
+        if _comparable(one, other) and (score := likeness(one, other)) >= least:
+            yield (a, b), round(score, 6)
+
+
+def _comparable(one: Told, other: Told) -> bool:
+    """Tell whether two events are of one type, or of one class and named by words for one deed."""
+    return one.type == other.type or (one.quad == other.quad and one.deed == other.deed)
+
+
+def clues_of(event: Told) -> list[str]:
+    """Return what other tellings of an event can be found by: class and country, or class and a party's name."""
+    if not event.day:
+        return []
+    if event.countries:
+        return [f"{event.quad} {country}" for country in sorted(event.countries)]
+    names = {" ".join(sorted(side.name)) for side in (*event.actor_sides, *event.recipient_sides) if side.name}
+    return [f"{event.quad} ~{name}" for name in sorted(names)]
+
+
+def _near(connection: Connection, event: Told) -> set[str]:
+    """Return the other events with a clue in common, some days around."""
+    table = schema.clues.c
+    span = timedelta(days=NEAR_DAYS)
+    try:
+        middle = date.fromisoformat(event.day)
+        first, last = str(middle - span), str(middle + span)
+    except (ValueError, OverflowError):  # dates out of a broken record, or at the edge of the calendar
+        first = last = event.day
+    found: set[str] = set()
+    for clue in clues_of(event):
+        listed = select(table.event).where(table.clue == clue, table.day.between(first, last))
+        found.update(connection.execute(listed).scalars())
+    return found - {event.id}
