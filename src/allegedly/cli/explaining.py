@@ -124,7 +124,7 @@ def _explain_nothing(coding: Coding, words: str, tables: tuple[Path, ...], conso
         table = Table(box=box.SIMPLE_HEAD)
         for name in ("candidate", "condition", "and"):
             table.add_column(name, overflow="fold")
-        for reason in why_not(parsed, sentence, coding.work.statements, tables):
+        for reason in why_not(parsed, sentence, coding.work.statements, coding.work.encoding, tables):
             table.add_row(Text(_words(reason.evidence, coding.work)), reason.rule, reason.detail)
         console.print(table if table.row_count else "No word here is a trigger in any frame.")
     sys.exit(Exit.DONE)

@@ -26,14 +26,18 @@ def find_events(
     ``tables`` are folders with additions to the frames and word lists. Raises AllegedlyError T01 where one is
     malformed.
     """
-    return _finder(tuple(Path(folder) for folder in tables)).find(parsed, statements)
+    return _finder(tuple(Path(folder) for folder in tables)).find(parsed, statements, encoding)
 
 
 def why_not(
-    parsed: Parsed, sentence: Tokens, statements: Sequence[StatementDraft] = (), tables: Sequence[Path] = ()
+    parsed: Parsed,
+    sentence: Tokens,
+    statements: Sequence[StatementDraft] = (),
+    encoding: Encoding | None = None,
+    tables: Sequence[Path] = (),
 ) -> list[Reason]:
     """Return for each word of a sentence that could have told of an event why it was not coded."""
-    return _finder(tuple(Path(folder) for folder in tables)).why_not(parsed, sentence, statements)
+    return _finder(tuple(Path(folder) for folder in tables)).why_not(parsed, sentence, statements, encoding)
 
 
 @lru_cache(maxsize=4)

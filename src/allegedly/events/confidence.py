@@ -51,10 +51,6 @@ class Scorer:
         self.weights = weights
         self.firings = {f.frame: f for f in firings}
 
-    def fires(self, probability: float) -> bool:
-        """Tell whether a match of this probability is coded."""
-        return probability >= self.weights.threshold
-
     def probability(self, parsed: Parsed, syntax: Syntax, candidate: Candidate, lexicon: Lexicon) -> float:
         """Return how likely the match is an event of its type."""
         values = dict(features(parsed, syntax, candidate, lexicon))

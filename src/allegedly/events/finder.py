@@ -13,12 +13,15 @@ from allegedly.events.confidence import Scorer, load_scorer
 from allegedly.events.contexts import Contexts, load_contexts
 from allegedly.events.factuality import Factuality, Judge, load_judge
 from allegedly.events.frames import load_frames
+from allegedly.events.learned import Second, second
 from allegedly.events.matching import Match, Matcher
 from allegedly.events.plover import PLOVER
 from allegedly.events.relations import load_lexicon
 from allegedly.events.repeats import Memory
+from allegedly.events.roles import Roles, Setting, Weighed, load_roles, setting
 from allegedly.events.syntax import Syntax
 from allegedly.language import Parsed
+from allegedly.language.encoder import Encoding
 from allegedly.records import Certainty
 
 #: What is still to come of these is an agreement, not the act.
@@ -41,29 +44,48 @@ class Candidate:
     beside: int = 0  #: how many matches of the same type stand within ten words
     absorbed: bool = False  #: it is only the content of a promise or threat that is an event itself
     probability: float = 0.0
-    reasons: list[Reason] | None = None
+    threshold: float = 1.0  #: what the probability must reach
+    confidence: float = 0.0  #: how likely type and parties are right
+    overruled: str | None = None  #: the frame's type, where the encoder's was taken
+
+    @property
+    def fires(self) -> bool:
+        """Whether it is coded."""
+        return self.probability >= self.threshold and not self.absorbed
 
 
 class Finder:
     """Finds events in articles with one set of tables."""
 
     def __init__(self, tables: Sequence[Path] = ()) -> None:
-        folders = tuple(Path(folder) for folder in tables)
+        self.folders = folders = tuple(Path(folder) for folder in tables)
         self.frames = load_frames(folders)
         self.lexicon = load_lexicon(folders)
         self.judge: Judge = load_judge(folders)
         self.scorer: Scorer = load_scorer(folders)
         self.contexts: Contexts = load_contexts(folders)
+        self.roles: Roles = load_roles(folders)
 
-    def find(self, parsed: Parsed, statements: Sequence[StatementDraft]) -> list[EventDraft]:
+    def find(
+        self, parsed: Parsed, statements: Sequence[StatementDraft], encoding: Encoding | None = None
+    ) -> list[EventDraft]:
         """Return the events of an article in the order of the text."""
         syntax = Syntax(parsed.doc)
-        candidates = self.candidates(parsed, syntax, statements)
+        candidates = self.candidates(parsed, syntax, statements, second(encoding, self.folders))
         topics = self.contexts.of_article(syntax)
-        kept = [c for c in candidates if self.scorer.fires(c.probability) and not c.absorbed]
-        return [self._draft(parsed, syntax, c, topics) for c in kept]
+        kept = [c for c in candidates if c.fires]
+        matcher = Matcher(syntax, self.frames, self.lexicon)
+        return [
+            self._with_parties(self._draft(parsed, syntax, c, topics), c, parsed, matcher, statements) for c in kept
+        ]
 
-    def why_not(self, parsed: Parsed, sentence: Tokens, statements: Sequence[StatementDraft] = ()) -> list[Reason]:
+    def why_not(
+        self,
+        parsed: Parsed,
+        sentence: Tokens,
+        statements: Sequence[StatementDraft] = (),
+        encoding: Encoding | None = None,
+    ) -> list[Reason]:
         """Return for each word of a sentence that could have told of an event why it was not coded.
 
         A word either fits no frame (the first condition that each frame lacks is named) or fits one that is seldom
@@ -71,7 +93,8 @@ class Finder:
         """
         syntax = Syntax(parsed.doc)
         matcher = Matcher(syntax, self.frames, self.lexicon)
-        weighed = {c.match.head: c for c in self.candidates(parsed, syntax, statements)}
+        opinion = second(encoding, self.folders)
+        weighed = {c.match.head: c for c in self.candidates(parsed, syntax, statements, opinion)}
         reasons: list[Reason] = []
         for i in matcher.candidates(*sentence):
             here = Tokens(i, i + 1)
@@ -79,18 +102,13 @@ class Finder:
             if candidate is None:
                 misses = (m for m in matcher.misses(i) if syntax.pos[i] != "AUX")
                 reasons.extend(Reason("type", m.frame.name, here, f"{m.frame.type} lacks {m.lacks}") for m in misses)
-            elif candidate.absorbed or not self.scorer.fires(candidate.probability):
-                reasons.append(self._too_unlikely(candidate, here))
+            elif not candidate.fires:
+                reasons.append(_too_unlikely(candidate, here))
         return reasons
 
-    def _too_unlikely(self, candidate: Candidate, here: Tokens) -> Reason:
-        threshold = self.scorer.weights.threshold
-        detail = f"{candidate.type}: p={candidate.probability:.2f}, under the threshold of {threshold:.2f}"
-        if candidate.absorbed:
-            detail = f"{candidate.type}: it is what the promise or threat beside it is about"
-        return Reason("type", candidate.match.frame.name, here, detail)
-
-    def candidates(self, parsed: Parsed, syntax: Syntax, statements: Sequence[StatementDraft]) -> list[Candidate]:
+    def candidates(
+        self, parsed: Parsed, syntax: Syntax, statements: Sequence[StatementDraft], opinion: Second | None = None
+    ) -> list[Candidate]:
         """Return everything that evokes a frame, scored, whether or not it will be coded."""
         matcher = Matcher(syntax, self.frames, self.lexicon)
         found: list[Candidate] = []
@@ -102,10 +120,24 @@ class Finder:
         _count_neighbours(found)
         for candidate in found:
             candidate.back = memory.seen(candidate.match, candidate.type)
-            candidate.probability = self.scorer.probability(parsed, syntax, candidate, self.lexicon)
-            if candidate.probability > 0.2 and not candidate.absorbed:
+            by_frames = self.scorer.probability(parsed, syntax, candidate, self.lexicon)
+            if by_frames > 0.2 and not candidate.absorbed:
                 memory.note(candidate.match, candidate.type)
+            self._decide(candidate, by_frames, opinion)
         return found
+
+    def _decide(self, candidate: Candidate, by_frames: float, opinion: Second | None) -> None:
+        """Settle how likely a candidate is an event, and of which type, by frames and encoder or by frames alone."""
+        if opinion is None:
+            candidate.probability, candidate.threshold = by_frames, self.scorer.weights.threshold
+            candidate.confidence = self.scorer.confidence(by_frames)
+            return
+        candidate.probability = opinion.probability(candidate.match.trigger, by_frames)
+        candidate.threshold = opinion.blend.threshold
+        candidate.confidence = opinion.confidence(candidate.probability)
+        kind = opinion.kind(candidate.match.trigger, candidate.type)
+        if kind != candidate.type:
+            candidate.overruled, candidate.type = candidate.type, kind
 
     def _candidate(
         self, parsed: Parsed, syntax: Syntax, match: Match, statements: Sequence[StatementDraft]
@@ -130,17 +162,41 @@ class Finder:
             mode=mode,
             contexts=contexts,
             cameo=PLOVER.cameo(candidate.type, mode, contexts),
-            actors=_runs(syntax, match.actors),
-            recipients=_runs(syntax, match.recipients),
             voice=candidate.voice,
             certainty=fact.certainty,
             polarity=fact.polarity,
             tense=fact.tense,
             dead=dead,
             injured=injured,
-            confidence=self.scorer.confidence(candidate.probability),
+            confidence=candidate.confidence,
             reasons=list(_reasons(candidate)),
         )
+
+    def _with_parties(
+        self,
+        draft: EventDraft,
+        candidate: Candidate,
+        parsed: Parsed,
+        matcher: Matcher,
+        statements: Sequence[StatementDraft],
+    ) -> EventDraft:
+        """Add who did it, and to whom."""
+        sentence = parsed.sentence(draft.head)
+        at, words = setting(
+            matcher, draft.trigger, draft.head, draft.type, candidate.match, sentence, statements, draft.voice
+        )
+        actors, recipients = self.roles.choose(self.roles.weigh(at, words))
+        draft.actors = _runs(matcher.syntax, [w.token for w in actors])
+        draft.recipients = _runs(matcher.syntax, [w.token for w in recipients])
+        for field, chosen in (("actors", actors), ("recipients", recipients)):
+            draft.reasons.extend(self._reason(at, field, word) for word in chosen)
+        return draft
+
+    def _reason(self, at: Setting, field: str, word: Weighed) -> Reason:
+        actor = field == "actors"
+        spoke = ", ".join(f"{name} {weight:+.1f}" for name, weight in self.roles.spoke(at, word.token, actor))
+        sure = word.actor if actor else word.recipient
+        return Reason(field, "roles", Tokens(word.token, word.token + 1), f"p={sure:.2f}; {spoke}")
 
 
 def _matches(matcher: Matcher, sentence: Tokens) -> Iterator[Match]:
@@ -225,20 +281,23 @@ def _runs(syntax: Syntax, parties: list[int]) -> list[Tokens]:
     return runs
 
 
+def _too_unlikely(candidate: Candidate, here: Tokens) -> Reason:
+    detail = f"{candidate.type}: p={candidate.probability:.2f}, under the threshold of {candidate.threshold:.2f}"
+    if candidate.absorbed:
+        detail = f"{candidate.type}: it is what the promise or threat beside it is about"
+    return Reason("type", candidate.match.frame.name, here, detail)
+
+
 def _reasons(candidate: Candidate) -> Iterator[Reason]:
     match, fact = candidate.match, candidate.fact
     here = Tokens(match.head, match.head + 1)
     yield Reason("type", match.frame.name, match.trigger, f"p={candidate.probability:.2f}")
-    if candidate.type != match.frame.type:
+    if candidate.overruled is not None:
+        yield Reason("type", "encoder:trigger", match.trigger, f"{candidate.overruled} overruled by {candidate.type}")
+    elif candidate.type != match.frame.type:
         yield Reason("type", f"still to come: {match.frame.type} → {candidate.type}", here)
     if match.frame.mode and match.frame.type == candidate.type:
         yield Reason("mode", match.frame.name, match.trigger, match.frame.mode)
-    for field, relation, parties in (
-        ("actors", match.actor_by, match.actors),
-        ("recipients", match.recipient_by, match.recipients),
-    ):
-        for party in parties:
-            yield Reason(field, f"relation {relation or 'mutual'}", Tokens(party, party + 1))
     for field in ("certainty", "polarity", "tense"):
         steps = [(rule, at) for rule, at in fact.steps]
         rule, at = steps[-1] if steps else ("plain assertion", match.head)

@@ -130,7 +130,7 @@ class Matcher:
         taken = taken or []
         for relation in relations:
             name, _, classes = relation.partition(":")
-            fillers = [self._party_at(k) for k in self.relations.fillers(i, name)]
+            fillers = [self.party_at(k) for k in self.relations.fillers(i, name)]
             parties = [
                 k for k in fillers if k is not None and k not in taken and k != i and self._allowed(k, classes, frame)
             ]
@@ -145,13 +145,13 @@ class Matcher:
             return True
         return frame.type in TARGETS and self.lexicon.is_a(self.syntax, k, "property")
 
-    def _party_at(self, k: int) -> int | None:
+    def party_at(self, k: int) -> int:
         """Return the party behind a word: "the actions of Israel", "Iran's nuclear programme", "eight of the men"."""
         syntax = self.syntax
         if self.lexicon.is_party(syntax, k):
             return k
         for relation in ("poss", "adj", "by", "of"):
-            found = self.relations._first(k, relation) if relation != "of" or syntax.is_noun(k) else None
+            found = self.relations.first(k, relation) if relation != "of" or syntax.is_noun(k) else None
             if found is not None and self.lexicon.is_party(syntax, found):
                 return found
         return k

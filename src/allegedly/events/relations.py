@@ -86,10 +86,11 @@ class Relations:
 
     def fillers(self, head: int, relation: str) -> list[int]:
         """Return the words that fill a relation of a predicate, coordinated ones included."""
-        found = self._first(head, relation)
+        found = self.first(head, relation)
         return self.syntax.conjuncts(found) if found is not None else []
 
-    def _first(self, head: int, relation: str) -> int | None:
+    def first(self, head: int, relation: str) -> int | None:
+        """Return the word that fills a relation of a predicate, the first of coordinated ones."""
         syntax = self.syntax
         if relation == "poss":
             return self._poss(head)

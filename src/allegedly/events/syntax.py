@@ -75,6 +75,10 @@ class Syntax:
             found.extend(k for k in self.kids(at, "conj") if k not in found)
         return sorted(found)
 
+    def top(self, run: Tokens) -> int:
+        """Return the token of a run that carries its syntax: the first whose head lies outside."""
+        return next((i for i in range(*run) if self.head[i] == i or self.head[i] not in run), run.start)
+
     def first_conjunct(self, i: int) -> int:
         """Return the conjunct that carries the syntax of its whole coordination."""
         while self.dep[i] == "conj" and self.head[i] != i:

@@ -1,0 +1,68 @@
+"""What the encoder adds to the frames: a second opinion on whether a word tells of an event, and of which type.
+
+The frames propose; the encoder's trigger head weighs in. Words that only the head takes for triggers are not coded: on
+coded articles it was learned without, it is wrong about most of them. ``tables/encoder.toml`` holds the few numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import msgspec
+import numpy as np
+
+from allegedly import tables
+from allegedly.drafts import Tokens
+from allegedly.events.confidence import logistic, logit
+from allegedly.events.plover import PACKAGE
+from allegedly.language.encoder import TRIGGER_LABELS, TYPES, Encoding
+
+SUREST = 10.0  #: log-odds beyond which the head's certainty counts no more
+
+
+class Blend(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The whole of ``tables/encoder.toml``."""
+
+    event: dict[str, float]  #: "frames", "trigger", "constant": log-odds that the word tells of an event
+    right: dict[str, float]  #: "p", "constant": log-odds that type and parties are right, given the event's
+    threshold: float  #: matches less likely than this are no events
+    margin: float  #: by how much the head must prefer another type, in log-odds, to overrule the frame
+
+
+class Second:
+    """The encoder's opinion of one article's matches."""
+
+    def __init__(self, encoding: Encoding, blend: Blend) -> None:
+        self.scores = encoding.trigger
+        self.blend = blend
+
+    def probability(self, trigger: Tokens, by_frames: float) -> float:
+        """Return how likely the trigger tells of an event, by frames and encoder together."""
+        nothing = self.scores[trigger.start : trigger.end, TRIGGER_LABELS.index("O")]
+        something = np.log1p(-np.exp(np.minimum(nothing, -1e-6)))
+        odds = float(np.clip(something - nothing, -SUREST, SUREST).max())
+        return logistic(self.blend.event, {"frames": logit(by_frames), "trigger": odds})
+
+    def confidence(self, probability: float) -> float:
+        """Return how likely type and parties are right."""
+        return logistic(self.blend.right, {"p": logit(probability)})
+
+    def kind(self, trigger: Tokens, by_frame: str) -> str:
+        """Return the type: the frame's, unless the encoder much prefers another."""
+        best = self.scores[trigger.start : trigger.end, 1:].max(axis=0)
+        other = int(best.argmax())
+        gain = float(best[other] - best[TYPES.index(by_frame)])
+        return TYPES[other] if gain > self.blend.margin else by_frame
+
+
+@lru_cache(maxsize=8)
+def load_blend(folders: tuple[Path, ...] = ()) -> Blend:
+    """Return the shipped numbers, or the last of the users' own."""
+    return tables.toml(PACKAGE, "encoder.toml", Blend, folders)[-1]
+
+
+def second(encoding: Encoding | None, folders: Sequence[Path] = ()) -> Second | None:
+    """Return the encoder's opinion, None where there is no encoder."""
+    return Second(encoding, load_blend(tuple(folders))) if encoding is not None else None

@@ -1,0 +1,343 @@
+"""Who did it, and to whom: every noun of an event's sentence weighed as its actor and as its recipient.
+
+A log-linear model over features that can be read aloud ("rel passive by", "path ASSAULT dobj", "rule actor subj"); what
+the frame says is one of them. Weights are data, made by ``training/weigh_roles.py`` from coded articles. Indirect
+parties are found so too: the subject of the governing verb, the nationality before a noun, the object of "blamed".
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import msgspec
+
+from allegedly import tables
+from allegedly.drafts import StatementDraft, Tokens
+from allegedly.events.matching import Match, Matcher
+from allegedly.events.plover import PACKAGE
+from allegedly.events.relations import COUNTRY_ENTITIES, PERSONAL
+from allegedly.events.syntax import Syntax
+
+#: Relations that are tried on every trigger, whether or not its frame names them.
+RELATIONS = """subj obj iobj poss adj comp comp-subj by of with to from against in on at for over between toward into
+    among about near""".split()
+#: Entities that name nobody.
+MEASURES = frozenset({"DATE", "TIME", "PERCENT", "CARDINAL", "ORDINAL", "MONEY"})
+ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "agent"})
+INSIDE = frozenset({"compound", "amod", "poss", "nmod"})
+CLASSES = ("person", "people", "group", "body", "armed", "police", "property", "thing", "event", "place")
+LONGEST = 5  #: labels of a path; longer ones are all "far"
+FAR = 99
+
+
+class Weight(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A row of ``tables/roles.tsv``: how much a feature speaks for either role, against neither."""
+
+    feature: str
+    actor: float
+    recipient: float
+
+
+class Choice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``tables/roles.toml``: how likely a party must be."""
+
+    likely: float  #: every word at least so likely is taken …
+    best: float  #: … and, where there is none, the likeliest if it is at least so likely
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A word with how likely it is the event's actor and its recipient."""
+
+    token: int
+    actor: float
+    recipient: float
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """An event and its sentence, as the features see them."""
+
+    syntax: Syntax
+    matcher: Matcher
+    head: int
+    trigger: Tokens
+    type: str
+    match: Match | None
+    fills: dict[int, list[str]]  #: word → the relations of the trigger that it fills
+    behind: dict[int, list[str]]  #: party → the relations that are filled by a word it stands behind
+    speakers: frozenset[int]  #: heads of the sources of the innermost voice
+    others: frozenset[int]  #: heads of all other sources
+    order: dict[int, str]  #: word → on which side, and how many parties stand between
+    root: int
+    counts: Counter[str]
+
+    @property
+    def shape(self) -> str:
+        """The trigger's part of speech: verb, passive or noun."""
+        if not self.syntax.is_verb(self.head):
+            return "n"
+        return "pas" if self.syntax.is_passive(self.head) else "v"
+
+
+class Roles:
+    """Chooses actors and recipients with one set of weights."""
+
+    def __init__(self, weights: Sequence[Weight], choice: Choice) -> None:
+        self.weights = {row.feature: (row.actor, row.recipient) for row in weights}
+        self.choice = choice
+
+    def weigh(self, setting: Setting, words: Sequence[int]) -> list[Weighed]:
+        """Return how likely each word is actor and recipient."""
+        return [self._weighed(setting, word) for word in words]
+
+    def _weighed(self, setting: Setting, word: int) -> Weighed:
+        actor = recipient = 0.0
+        for feature in features(setting, word):
+            weight = self.weights.get(feature)
+            if weight is not None:
+                actor += weight[0]
+                recipient += weight[1]
+        a, r = math.exp(min(actor, 30.0)), math.exp(min(recipient, 30.0))
+        return Weighed(word, a / (1.0 + a + r), r / (1.0 + a + r))
+
+    def choose(self, weighed: Sequence[Weighed]) -> tuple[list[Weighed], list[Weighed]]:
+        """Return the actors and the recipients; nobody is both."""
+        actors = self._taken(weighed, [w.actor for w in weighed])
+        recipients = self._taken(weighed, [w.recipient for w in weighed])
+        return (
+            [w for w in actors if w not in recipients or w.actor >= w.recipient],
+            [w for w in recipients if w not in actors or w.recipient > w.actor],
+        )
+
+    def _taken(self, weighed: Sequence[Weighed], sure: Sequence[float]) -> list[Weighed]:
+        taken = [w for w, p in zip(weighed, sure, strict=True) if p >= self.choice.likely]
+        if not taken and weighed:
+            best = max(range(len(weighed)), key=sure.__getitem__)
+            taken = [weighed[best]] if sure[best] >= self.choice.best else []
+        return taken
+
+    def spoke(self, setting: Setting, word: int, actor: bool) -> list[tuple[str, float]]:
+        """Return the features that spoke most for a word in a role, with their weights."""
+        named = {f: self.weights[f][0 if actor else 1] for f in features(setting, word) if f in self.weights}
+        return sorted(named.items(), key=lambda item: -item[1])[:3]
+
+
+@lru_cache(maxsize=8)
+def load_roles(folders: tuple[Path, ...] = ()) -> Roles:
+    """Return the shipped model of roles, or the last of the users' own."""
+    return Roles(tables.tsv(PACKAGE, "roles.tsv", Weight, folders), load_choice(folders))
+
+
+def load_choice(folders: tuple[Path, ...] = ()) -> Choice:
+    """Return the shipped thresholds, or the last of the users' own."""
+    return tables.toml(PACKAGE, "roles.toml", Choice, folders)[-1]
+
+
+# The setting ----------------------------------------------------------------------------------------------------------
+
+
+def setting(
+    matcher: Matcher,
+    trigger: Tokens,
+    head: int,
+    kind: str,
+    match: Match | None,
+    sentence: Tokens,
+    statements: Sequence[StatementDraft] = (),
+    voice: tuple[int, ...] = (),
+) -> tuple[Setting, list[int]]:
+    """Return an event's setting and the words that may be its parties."""
+    syntax = matcher.syntax
+    words = [i for i in range(*sentence) if i not in trigger and _may_be_party(matcher, i)]
+    fills = _fills(matcher, head)
+    behind: dict[int, list[str]] = {}
+    for word, names in fills.items():
+        party = matcher.party_at(word)
+        if party != word:
+            behind.setdefault(party, []).extend(names)
+    inner = statements[voice[-1]] if voice else None
+    sources = {id(s): syntax.top(s.source) for s in statements if s.source is not None}
+    return Setting(
+        syntax=syntax,
+        matcher=matcher,
+        head=head,
+        trigger=trigger,
+        type=kind,
+        match=match,
+        fills=fills,
+        behind=behind,
+        speakers=frozenset(top for s, top in sources.items() if s == id(inner)),
+        others=frozenset(top for s, top in sources.items() if s != id(inner)),
+        order=_order(matcher, words, head),
+        root=next((i for i in range(*sentence) if syntax.head[i] == i), head),
+        counts=Counter(syntax.lower),
+    ), words
+
+
+def _may_be_party(matcher: Matcher, i: int) -> bool:
+    syntax = matcher.syntax
+    if syntax.entity[i] in MEASURES and syntax.pos[i] != "PRON" and not matcher.lexicon.is_party(syntax, i):
+        return False
+    if syntax.pos[i] in ("NOUN", "PROPN", "PRON") or syntax.tag[i] == "PRP$":
+        return True
+    if syntax.pos[i] == "ADJ" and syntax.entity[i] in COUNTRY_ENTITIES:
+        return True
+    return syntax.pos[i] in ("NUM", "DET", "ADJ") and syntax.dep[i] in ARGUMENTS
+
+
+def _fills(matcher: Matcher, head: int) -> dict[int, list[str]]:
+    filled: dict[int, list[str]] = {}
+    for relation in RELATIONS:
+        fillers = matcher.relations.fillers(head, relation)
+        first = matcher.relations.first(head, relation)
+        for word in fillers:
+            filled.setdefault(word, []).append(relation if word == first else f"{relation}+")
+    return filled
+
+
+def _order(matcher: Matcher, words: Sequence[int], head: int) -> dict[int, str]:
+    parties = [w for w in words if matcher.lexicon.is_party(matcher.syntax, w)]
+    named = {}
+    for word in words:
+        between = sum(word < p < head or head < p < word for p in parties)
+        mark = "p" if word in parties else ""
+        named[word] = f"{'b' if word < head else 'a'}{min(3, between)}{mark}"
+    return named
+
+
+# Features -------------------------------------------------------------------------------------------------------------
+
+
+def features(at: Setting, word: int) -> Iterator[str]:
+    """Yield what is true of a word as a party of an event."""
+    syntax, kind, lemma = at.syntax, at.type, at.syntax.lemma[at.head]
+    path, length = _path(syntax, at.head, word)
+    names = at.fills.get(word, ())
+    yield "bias"
+    yield f"lemma {lemma}"
+    yield f"kind {kind} {at.shape == 'n'}"
+    for context in (at.shape, kind, lemma):
+        yield f"path {context} {path}"
+        yield from (f"rel {context} {name}" for name in names)
+    for context in (at.shape, kind):
+        yield from (f"behind {context} {name}" for name in at.behind.get(word, ()))
+    if not names:
+        yield "norel"
+    yield f"length {min(length, 8)}"
+    yield from _of_the_frame(at, word, bool(names))
+    yield from _of_the_word(at, word, path, length)
+    yield from _of_the_place(at, word)
+    yield from _of_the_clause(at, word, bool(names))
+    if word in at.speakers:
+        yield from ("speaker", f"speaker {kind}")
+    if word in at.others:
+        yield "some speaker"
+
+
+def _of_the_frame(at: Setting, word: int, related: bool) -> Iterator[str]:
+    match = at.match
+    if match is None:
+        return
+    for role, chosen, by in (
+        ("actor", match.actors, match.actor_by),
+        ("recipient", match.recipients, match.recipient_by),
+    ):
+        if word in chosen:
+            yield from (f"rule {role}", f"rule {role} {by}", f"rule {role} {at.type}")
+    if match.frame.mutual:
+        yield from ("mutual", f"mutual {related}")
+
+
+def _of_the_word(at: Setting, word: int, path: str, length: int) -> Iterator[str]:
+    syntax, kind, lexicon = at.syntax, at.type, at.matcher.lexicon
+    entity, lemma = syntax.entity[word] or "-", syntax.lemma[word]
+    party = lexicon.is_party(syntax, word)
+    yield from (f"entity {entity}", f"entity {entity} {kind}", f"party {party}", f"party {party} {kind}")
+    yield f"party {party} {at.shape} {path if length <= 3 else 'far'}"
+    yield f"path {path} entity {entity if party else 'x'}"
+    yield f"pos {syntax.pos[word]} {syntax.dep[word]}"
+    yield from (f"word {lemma}", f"word {lemma} {kind}")
+    for name in CLASSES:
+        words = lexicon.classes.get(name, ())
+        if lemma in words or syntax.lower[word] in words:
+            yield from (f"class {name}", f"class {name} {kind}")
+    if syntax.lower[word] in PERSONAL:
+        fills = at.fills.get(word)
+        yield from (
+            "pronoun",
+            f"pronoun {syntax.lower[word]}",
+            f"pronoun {syntax.tag[word]} {fills[0] if fills else path}",
+        )
+    count = min(at.counts[syntax.lower[word]], 4)
+    yield from (f"count {count}", f"count {count} {party}")
+
+
+def _of_the_place(at: Setting, word: int) -> Iterator[str]:
+    syntax = at.syntax
+    side = "b" if word < at.head else "a"
+    distance = next((n for n in (1, 2, 4, 8, 16) if abs(word - at.head) <= n), 32)
+    yield f"distance {side}{distance} {at.shape}"
+    yield f"dep {syntax.dep[word]} {side} {at.shape}"
+    yield f"order {at.order[word]}"
+    if syntax.dep[word] in INSIDE:
+        yield from ("inside", f"inside {syntax.entity[word] or '-'}")
+    above = syntax.head[word]
+    if syntax.dep[word] == "pobj" and syntax.lower[above] == "of" and syntax.is_noun(syntax.head[above]):
+        yield "of a noun"
+
+
+def _of_the_clause(at: Setting, word: int, related: bool) -> Iterator[str]:
+    """Yield what the word is to the sentence's main verb and to the verbs that govern the trigger."""
+    syntax, noun = at.syntax, at.shape == "n"
+    if word in (syntax.subject(at.root), syntax.kid(at.root, "nsubj", "nsubjpass")):
+        yield from ("main subject", f"main subject {at.type} {noun}", f"main subject related {related}")
+    for name, argument in (("subject", syntax.subject), ("object", syntax.object)):
+        for step, verb in enumerate(_governing(syntax, at.head), 1):
+            if syntax.is_verb(verb) and argument(verb) == word:
+                yield from (
+                    f"governing {name} {step} {at.shape}",
+                    f"governing {name} of {syntax.lemma[verb]}",
+                    f"governing {name} {at.type} {syntax.dep[at.head]}",
+                )
+                break
+
+
+def _governing(syntax: Syntax, head: int) -> Iterator[int]:
+    for _ in range(3):
+        above = syntax.head[head]
+        if above == head:
+            return
+        yield above
+        head = above
+
+
+def _path(syntax: Syntax, start: int, end: int) -> tuple[str, int]:
+    """Return the labels from a trigger up and down to a word, coordination left out, and how many steps they are."""
+    chain = [start, *_all_above(syntax, start)]
+    reached = {token: n for n, token in enumerate(chain)}
+    down: list[int] = []
+    while end not in reached:
+        down.append(end)
+        if syntax.head[end] == end:
+            return "far", FAR
+        end = syntax.head[end]
+    up = [f"{syntax.dep[t]}^" for t in chain[: reached[end]]]
+    labels = [*up, *(_label(syntax, t) for t in reversed(down))]
+    shown = [label for label in labels if label not in ("conj", "conj^")]
+    return ("/".join(shown) if len(shown) <= LONGEST else "far"), len(labels)
+
+
+def _all_above(syntax: Syntax, token: int) -> Iterator[int]:
+    while syntax.head[token] != token:
+        token = syntax.head[token]
+        yield token
+
+
+def _label(syntax: Syntax, token: int) -> str:
+    return f"{syntax.dep[token]}:{syntax.lower[token]}" if syntax.pos[token] == "ADP" else syntax.dep[token]
