@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from allegedly.coder import Coder
 from allegedly.language import Parsed, Parser
 from allegedly.records import Article, content_id
 
@@ -12,6 +13,12 @@ from allegedly.records import Article, content_id
 def parser() -> Parser:
     """The pipeline that every installation has."""
     return Parser("en_core_web_sm")
+
+
+@pytest.fixture(scope="session")
+def coder() -> Coder:
+    """The coder that every installation has."""
+    return Coder(model="en_core_web_sm")
 
 
 @pytest.fixture(scope="session")

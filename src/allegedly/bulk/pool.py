@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 #: Seconds that coding one article may take before its worker is killed; a million characters take about two minutes.
 MAX_SECONDS = 600.0
 
+#: Seconds that loading the models may take, on a busy machine with a slow disk.
+LOADING_SECONDS = 300.0
+
 #: Workers that may die one after the other before they have coded anything: after that, no worker ever will.
 MAX_STILLBORN = 3
 
@@ -192,8 +195,11 @@ class Pool:
         for worker in waited_for:
             if worker.connection in ready or worker.process.sentinel in ready:
                 self._settle(worker)
-            elif time.monotonic() - worker.since > self.max_seconds:
-                self._bury(worker, "L05", f"more than {self.max_seconds:g} s")
+            elif time.monotonic() - worker.since > (allowed := self._allowed(worker)):
+                self._bury(worker, "L05", f"more than {allowed:g} s")
+
+    def _allowed(self, worker: Worker) -> float:
+        return self.max_seconds if worker.ready else LOADING_SECONDS
 
     def _settle(self, worker: Worker) -> None:
         try:
