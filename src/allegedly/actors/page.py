@@ -29,7 +29,7 @@ class Page:
     """Tokens as lists, which are many times faster to read than spaCy's, and the table hits over them."""
 
     def __init__(self, parsed: Parsed, lexicon: Lexicon) -> None:
-        doc = parsed.doc
+        doc = list(parsed.doc)  # spaCy makes each token anew whenever it is asked
         self.parsed = parsed
         self.lexicon = lexicon
         self.words = [t.text for t in doc]

@@ -18,14 +18,15 @@ class Tree:
     """Heads, labels and words of a parsed document, by token index."""
 
     def __init__(self, doc: Doc) -> None:
-        self.head = [token.head.i for token in doc]
-        self.dep = [token.dep_ for token in doc]
-        self.pos = [token.pos_ for token in doc]
-        self.tag = [token.tag_ for token in doc]
-        self.lemma = [_lemma(token.lemma_.lower(), token.lower_) for token in doc]
-        self.lower = [token.lower_ for token in doc]
-        self.text = [token.text for token in doc]
-        self.space = [bool(token.whitespace_) or token.is_space for token in doc]
+        tokens = list(doc)  # spaCy makes each token anew whenever it is asked
+        self.head = [token.head.i for token in tokens]
+        self.dep = [token.dep_ for token in tokens]
+        self.pos = [token.pos_ for token in tokens]
+        self.tag = [token.tag_ for token in tokens]
+        self.lower = [token.lower_ for token in tokens]
+        self.lemma = [_lemma(token.lemma_.lower(), lower) for token, lower in zip(tokens, self.lower, strict=True)]
+        self.text = [token.text for token in tokens]
+        self.space = [bool(token.whitespace_) or token.is_space for token in tokens]
         self.children: list[list[int]] = [[] for _ in self.head]
         for index, head in enumerate(self.head):
             if head != index:

@@ -225,7 +225,9 @@ class Grammar:
         surface = match.group()
         if surface.isspace():
             return Token(PARAGRAPH, match.start(), match.end(), {}, False)
-        plain = surface.lower().translate(_PLAIN)
+        plain = surface.lower()
+        if not plain.isascii():
+            plain = plain.translate(_PLAIN)
         capital = surface[0].isupper()
         return Token(plain, match.start(), match.end(), self.meanings(plain, capital), capital)
 
@@ -233,7 +235,9 @@ class Grammar:
         """Return the classes of a word or number, with its value in each."""
         if "0" <= plain[0] <= "9":
             return shape(plain)
-        return {row.class_: row.value for row in self.words.get(plain, ()) if capital or not row.capital}
+        if plain not in self.words:
+            return {}
+        return {row.class_: row.value for row in self.words[plain] if capital or not row.capital}
 
     def signatures(self, tokens: Sequence[Token]) -> str:
         """Return one character for each token."""
