@@ -9,11 +9,10 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from allegedly.archive import schema
 from allegedly.archive.accounts import Comparison, compared
-from allegedly.archive.copies import Change
 from allegedly.archive.database import reading
 from allegedly.archive.disputes import Matter, Telling, dated
 from allegedly.archive.queries import Question, conditions
-from allegedly.archive.reports import copies_between
+from allegedly.archive.reports import Revision, revisions
 from allegedly.archive.store import Archive
 from allegedly.archive.told import CHUNK, told
 from allegedly.errors import AllegedlyError
@@ -56,16 +55,6 @@ class Near:
 
 
 @dataclass(frozen=True, slots=True)
-class Revision:
-    """Sentences that one article of an incident has otherwise than an earlier one with the same report."""
-
-    before: str  #: key of the earlier article
-    after: str
-    date: str | None
-    changes: tuple[Change, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Dossier:
     """An incident with all accounts of it, compared."""
 
@@ -77,6 +66,7 @@ class Dossier:
 
 def incidents(
     archive: Archive,
+    question: Question | None = None,
     *,
     sources: int = 1,
     disputed: bool | Matter = False,
@@ -84,7 +74,7 @@ def incidents(
     after: str | None = None,
     **asked: Any,
 ) -> list[Incident]:
-    """Return the incidents of which an event answers a ``Question`` (its fields are the keywords), by day and id.
+    """Return the incidents of which an event answers a question, or one of those keywords, by day and id.
 
     ``sources`` is the least number of independent sources; ``disputed`` asks for those whose accounts contradict each
     other, in anything or in one matter. ``after`` is the id of the last incident of the page before.
@@ -94,7 +84,7 @@ def incidents(
         listed = listed.where(_INCIDENT.sources >= sources)
     if disputed:
         listed = listed.where(_disputed(disputed))
-    wanted = Question(**asked)
+    wanted = question or Question(**asked)
     if wanted != Question():
         listed = listed.where(_INCIDENT.id.in_(_told_in(archive, wanted)))
     with reading(archive.engine) as connection:
@@ -107,7 +97,7 @@ def incidents(
 
 
 def disputes(archive: Archive, matter: Matter | None = None, **asked: Any) -> list[Incident]:
-    """Return the incidents whose accounts contradict each other, as ``incidents`` does."""
+    """Return the incidents whose accounts contradict each other, in anything or one matter, as ``incidents`` does."""
     return incidents(archive, disputed=matter or True, **asked)
 
 
@@ -145,21 +135,12 @@ def incident(archive: Archive, id_: str) -> Dossier:
     tellings = dated([_telling(known[row["event"]], row) for row in rows])
     articles = {t.told.article for t in tellings}
     return Dossier(
-        _incident(dict(found)), compared(tellings), _revisions(archive, articles), _perhaps(archive, found["id"])
+        _incident(dict(found)), compared(tellings), tuple(revisions(archive, articles)), _perhaps(archive, found["id"])
     )
 
 
 def _telling(event: Any, row: Any) -> Telling:
     return Telling(event, row["report"], row["source"], bool(row["sure"]), row["score"])
-
-
-def _revisions(archive: Archive, articles: set[str]) -> tuple[Revision, ...]:
-    found = [
-        Revision(pair.a, pair.b, published, pair.changes)
-        for pair, published in copies_between(archive, articles)
-        if pair.relation == "update"
-    ]
-    return tuple(sorted(found, key=lambda revision: (revision.date or "9", revision.before, revision.after)))
 
 
 def _perhaps(archive: Archive, incident_id: str) -> tuple[Near, ...]:

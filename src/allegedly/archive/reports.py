@@ -234,17 +234,26 @@ def copies_in(archive: Archive, article: str | None = None) -> list[Pair]:
         return [Pair(*row[:4], _changes(row[4])) for row in connection.execute(listed)]
 
 
-def copies_between(archive: Archive, articles: Iterable[str]) -> list[tuple[Pair, str | None]]:
-    """Return the pairs of which both are among some articles, each with the later one's date of publication."""
-    table, wanted = schema.pairs.c, set(articles)
-    listed = select(table.a, table.b, table.relation, table.contained, table.changed, schema.articles.c.published)
-    joined = listed.join(schema.articles, schema.articles.c.key == table.b).order_by(table.a, table.b)
-    found = []
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """Sentences that a later version of a report has otherwise than the first."""
+
+    before: str  #: key of the article that has the report first
+    after: str
+    date: str | None
+    changes: tuple[Change, ...]
+
+
+def revisions(archive: Archive, articles: Iterable[str]) -> list[Revision]:
+    """Return the later versions of reports of which both are among some articles, by date."""
+    table, kept, wanted = schema.pairs.c, schema.reports.c, set(articles)
+    is_later = and_(kept.article == table.b, kept.report == table.a, kept.relation == "update")
+    listed = select(table.a, table.b, schema.articles.c.published, table.changed)
+    joined = listed.join(schema.reports, is_later).join(schema.articles, schema.articles.c.key == table.b)
     with reading(archive.engine) as connection:
-        for key in sorted(wanted):
-            rows = connection.execute(joined.where(table.a == key)).all()
-            found += [(Pair(*row[:4], _changes(row[4])), row[5]) for row in rows if row[1] in wanted]
-    return found
+        rows = [row for key in sorted(wanted) for row in connection.execute(joined.where(table.a == key))]
+    found = [Revision(row[0], row[1], row[2], _changes(row[3])) for row in rows if row[1] in wanted]
+    return sorted(found, key=lambda revision: (revision.date or LATE, revision.before, revision.after))
 
 
 def _changes(kept: str) -> tuple[Change, ...]:

@@ -16,6 +16,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from allegedly.accounting import Exit, Tally
 from allegedly.archive import Archive, Source
+from allegedly.archive.linking import link, link_next
 from allegedly.cli import options
 from allegedly.cli.reading import Located, Notes, Passage, Said, limits_of, sources
 from allegedly.coder import CODED_LANGUAGES
@@ -55,6 +56,8 @@ def add(
 ) -> None:
     """Read and code news articles and keep them in ARCHIVE, one SQLite file, which is made if it is not there.
 
+    Each article is compared with those that are there (`allegedly copies`, `incidents`, `disputes`).
+
     Adding twice changes nothing, and an interrupted run goes on where it stopped. What cannot be read is kept as a
     failure with its reason (`allegedly failures`), and is tried again in the next run.
     """
@@ -68,12 +71,15 @@ def add(
         task = progress.add_task("")
         for where, result in passage.back(coded):
             _keep(result, opened, recode, tally)
+            link_next(opened)
             intake.settled(failed=isinstance(result, Failure))
             troubles.hear(result) if isinstance(result, Failure) else notes.hear(where, result)
             progress.update(
                 task, description=f"coded {tally.coded} · duplicates {tally.duplicate} · failed {tally.failed}"
             )
         intake.finish()
+        progress.update(task, description="comparing what earlier runs left")
+        link(opened)
     troubles.tell()
     notes.tell()
     click.echo(tally.line(f"allegedly failures {archive}"), err=True)

@@ -199,7 +199,7 @@ def incidents(
         if decided:
             print_rows([Decision(*d) for d in decisions(opened)], form, ("a", "b", "same"))
             return
-        rows = find_incidents(opened, sources=sources, limit=limit, after=after, **vars_of(question(asked)))
+        rows = find_incidents(opened, question(asked), sources=sources, limit=limit, after=after)
     _print_incidents(rows, form)
 
 
@@ -212,11 +212,6 @@ class Decision:
     same: bool
 
 
-def vars_of(asked: Any) -> dict[str, Any]:
-    """Return what a question asks, as keywords."""
-    return {name: getattr(asked, name) for name in asked.__dataclass_fields__}
-
-
 @click.command()
 @options.archive_argument
 @question_options
@@ -225,8 +220,7 @@ def vars_of(asked: Any) -> dict[str, Any]:
 def disputes(archive: str, matter: Any, limit: int, after: str | None, form: str, **asked: Any) -> None:
     """List the incidents whose accounts contradict each other: whether it happened, who did it, how many it struck."""
     with compared(archive) as opened:
-        found = vars_of(question(asked))
-        rows = find_incidents(opened, disputed=matter or True, limit=limit, after=after, **found)
+        rows = find_incidents(opened, question(asked), disputed=matter or True, limit=limit, after=after)
     _print_incidents(rows, form)
 
 
