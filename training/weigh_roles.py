@@ -45,6 +45,7 @@ Row = dict[str, Any]
 class Sample:
     """A coded event with the words that may be its parties."""
 
+    row: Row  #: the event as it was coded
     fold: int
     setting: Setting
     words: list[int]
@@ -76,7 +77,7 @@ def samples(row: Row, fold: int, parsed: Parsed, matcher: Matcher) -> Iterator[S
             {_top(parsed, matcher.syntax, party) for party in event[role]} for role in ("actors", "recipients")
         )
         labels = [1 if w in coded[0] else 2 if w in coded[1] else 0 for w in words]
-        yield Sample(fold, at, words, labels, (coded[0], coded[1]))
+        yield Sample(event, fold, at, words, labels, (coded[0], coded[1]))
 
 
 def _top(parsed: Parsed, syntax: Syntax, party: Row) -> int:

@@ -36,3 +36,9 @@ def probabilities(options: Sequence[Features], weighed: Mapping[str, float]) -> 
     shares = [math.exp(value - top) for value in sums]
     total = math.fsum(shares)
     return [share / total for share in shares]
+
+
+def chance(option: Features, weighed: Mapping[str, float]) -> float:
+    """Return how likely an option is by itself, whatever the others: the logistic of the sum."""
+    total = math.fsum(weighed.get(feature, 0.0) for feature in option)
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))

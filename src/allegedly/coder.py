@@ -15,7 +15,7 @@ from spacy.tokens import Doc
 
 import allegedly
 from allegedly import assemble
-from allegedly.actors import Cast
+from allegedly.actors import Cast, name_implied, settle_own_acts
 from allegedly.attribution import find_statements
 from allegedly.drafts import EventDraft, Reason, StatementDraft
 from allegedly.errors import AllegedlyError
@@ -92,7 +92,7 @@ class Coder:
             Step("encode", ("parsed",), ("encoding",), self._encode),
             Step("statements", ("parsed", "encoding"), ("statements",), self._find_statements),
             Step("events", ("parsed", "encoding", "statements"), ("events",), self._find_events),
-            Step("actors", ("parsed", "statements"), ("cast",), self._resolve_actors),
+            Step("actors", ("parsed", "statements", "events"), ("cast",), self._resolve_actors),
             Step("places", ("parsed", "events"), ("atlas",), self._resolve_places),
             Step("times", ("parsed", "events"), ("calendar",), self._resolve_times),
         )
@@ -136,7 +136,10 @@ class Coder:
         return self._finish(work)
 
     def pipe(self, articles: Iterable[Article | Failure]) -> Iterator[Article | Failure]:
-        """Yield every article coded and every failure as it came; what cannot be coded becomes a failure."""
+        """Yield every article coded and every failure as it came; what cannot be coded becomes a failure.
+
+        Raises AllegedlyError T01 where a table cannot be read.
+        """
         for article in articles:
             if isinstance(article, Failure):
                 yield article
@@ -144,6 +147,8 @@ class Coder:
             try:
                 yield self.code(article)
             except AllegedlyError as fault:
+                if not fault.code.startswith("R"):
+                    raise  # a table or a model is at fault, and no article will fare better
                 yield Failure(article.url or article.id, fault.code, fault.detail)
             except Exception as fault:  # a step's own fault: the next article must be coded all the same
                 yield Failure(article.url or article.id, "L03", f"{type(fault).__name__}: {str(fault)[:120]}")
@@ -166,6 +171,8 @@ class Coder:
     def _resolve_actors(self, work: Work) -> None:
         work.cast = Cast(work.parsed, self.tables)
         work.cast.hear(work.statements)
+        name_implied(work.parsed, work.events, work.cast, self.tables)
+        settle_own_acts(work.events, work.statements, work.cast)
 
     def _resolve_places(self, work: Work) -> None:
         work.atlas = Atlas(work.parsed, self.tables, events=work.events)

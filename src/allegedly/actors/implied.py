@@ -1,0 +1,145 @@
+"""What shows once everybody is resolved: who is meant where nobody is named, and which acts are the speaker's own.
+
+- "The attacks killed nine": the sentence names no attacker, but an event beside it does. Parties of other events of the
+  article are weighed for the empty role (``tables/implied.tsv``, made by ``training/weigh_implied.py``).
+- "Medvedev said that he had signed": what a speaker does by speaking or signing is the speaker's own act, so it stands
+  on the word of whoever reports the speech.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+from spacy.tokens import Doc
+
+from allegedly import choosing
+from allegedly.actors.cast import FORCE, Cast
+from allegedly.drafts import EventDraft, Reason, StatementDraft, Tokens
+from allegedly.language import Parsed
+from allegedly.records import Party
+
+PACKAGE = "allegedly.actors"
+#: Types that are done in words.
+IN_WORDS = frozenset({"ACCUSE", "AGREE", "CONCEDE", "REJECT", "REQUEST", "SUPPORT", "THREATEN"})
+#: How likely a party of another event must be to be taken over. Set on the coded articles.
+LIKELY = 0.4
+ROLES = ("actors", "recipients")
+DEFINITE = frozenset({"the", "this", "that", "these", "those"})
+Who = tuple[str | None, str | None]
+
+
+@dataclass(slots=True)
+class Offer:
+    """A party of other events that may be meant, with what speaks for it."""
+
+    mention: Tokens
+    features: set[str] = field(default_factory=set)
+
+
+class Events:
+    """The events of an article with their parties resolved."""
+
+    def __init__(self, parsed: Parsed, events: Sequence[EventDraft], cast: Cast) -> None:
+        self.parsed = parsed
+        self.events = events
+        self.sentences = [parsed.sentence_index(e.head) for e in events]
+        self.parties = [[list(_named(e, role, cast)) for role in ROLES] for e in events]
+
+    def offers(self, number: int, role: int) -> dict[Who, Offer]:
+        """Return who may be meant by an event's empty role: the parties of the other events."""
+        event = self.events[number]
+        own = {who for who, _ in self.parties[number][1 - role]}
+        found: dict[Who, Offer] = {}
+        for other, beside in enumerate(self.events):
+            if other == number:
+                continue
+            away = self.sentences[other] - self.sentences[number]
+            for side in (0, 1):
+                partners = {who for who, _ in self.parties[other][1 - side]}
+                for who, mention in self.parties[other][side]:
+                    offer = found.setdefault(who, Offer(mention))
+                    offer.features.update(
+                        _likeness(self.parsed.doc, event, beside, side == role, away, bool(own & partners))
+                    )
+                    if who in own:
+                        offer.features.add("other party")
+        for offer in found.values():
+            offer.features.update(self._of_event(event, role, offer.features, len(found)))
+        return found
+
+    def _of_event(self, event: EventDraft, role: int, likeness: set[str], offers: int) -> set[str]:
+        doc = self.parsed.doc
+        noun = doc[event.head].pos_ in ("NOUN", "PROPN")
+        features = {"bias", f"role {role}", f"role {role} {event.type}", f"role {role} noun {noun}"}
+        features.add(f"offers {min(offers, 8)}")
+        if any(kid.lower_ in DEFINITE for kid in doc[event.head].children):
+            features.add(f"definite {role}")
+        close = [f for f in likeness if f.startswith(("type", "lemma", "partner"))]
+        return features | {f"role {role} {f}" for f in close} | {f"role {role} noun {noun} {f}" for f in close}
+
+
+def _named(event: EventDraft, role: str, cast: Cast) -> Iterator[tuple[Who, Tokens]]:
+    for mention in getattr(event, role):
+        for party in cast.parties(mention, force=event.type in FORCE):
+            yield (party.name, party.country), mention
+
+
+def _likeness(
+    doc: Doc, event: EventDraft, other: EventDraft, same_role: bool, away: int, partnered: bool
+) -> Iterator[str]:
+    """Yield how an event that has a party is like the one that lacks it; ``away`` counts sentences."""
+    role = "same" if same_role else "other"
+    near = next((n for n in (0, 1, 3, 7) if abs(away) <= n), 15)
+    yield f"any {role} {near}"
+    if other.type == event.type:
+        yield from (f"type {role}", f"type {role} {'before' if away <= 0 else 'after'} {near}")
+    if doc[other.head].lemma_ == doc[event.head].lemma_:
+        yield f"lemma {role}"
+    if partnered:
+        yield f"partner {role} {other.type == event.type}"
+
+
+@lru_cache(maxsize=8)
+def _weights(folders: tuple[Path, ...]) -> dict[str, float]:
+    return choosing.weights(PACKAGE, "implied.tsv", folders)
+
+
+def name_implied(parsed: Parsed, events: Sequence[EventDraft], cast: Cast, tables: Sequence[Path] = ()) -> None:
+    """Give every event's empty role the party of another event that is likely meant."""
+    weights = _weights(tuple(Path(folder) for folder in tables))
+    told = Events(parsed, events, cast)
+    chosen = [
+        (n, role, told.offers(n, role)) for n, e in enumerate(events) for role in (0, 1) if not getattr(e, ROLES[role])
+    ]
+    for number, role, offers in chosen:
+        weighed = [(choosing.chance(offer.features, weights), who, offer) for who, offer in offers.items()]
+        if not weighed:
+            continue
+        sure, who, offer = max(weighed, key=lambda item: item[0])
+        if sure >= LIKELY:
+            getattr(events[number], ROLES[role]).append(offer.mention)
+            reason = Reason(ROLES[role], "implied", offer.mention, f"p={sure:.2f}; {who[0]}, of another event")
+            events[number].reasons.append(reason)
+
+
+def settle_own_acts(events: Sequence[EventDraft], statements: Sequence[StatementDraft], cast: Cast) -> None:
+    """Take what speakers do in words out of their own statements: it stands on the word of who reports them."""
+    for event in events:
+        while event.voice and event.type in IN_WORDS and _is_speaker(event, statements[event.voice[-1]], cast):
+            inner = statements[event.voice[-1]]
+            event.voice = event.voice[:-1]
+            event.reasons.append(Reason("voice", "the speaker's own act", inner.source, "outside the speaker's words"))
+
+
+def _is_speaker(event: EventDraft, statement: StatementDraft, cast: Cast) -> bool:
+    if statement.source is None:
+        return False
+    speaker = cast.party(statement.source)
+    return speaker.name is not None and any(_same(speaker, party) for m in event.actors for party in cast.parties(m))
+
+
+def _same(one: Party, other: Party) -> bool:
+    return (one.name, one.country) == (other.name, other.country)

@@ -1,0 +1,187 @@
+"""Weigh which party of another event is meant where a sentence names nobody: ``weigh_implied.py CODED.jsonl``.
+
+Writes ``actors/tables/implied.tsv``. Trigger, type and voice are the coder's; the parties beside are those that
+``weigh_roles.py`` finds with weights from other articles, as an unseen article would have it. Prints how often the
+countries of both parties are right, cross-validated by article, without and with what is implied.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.linear_model import LogisticRegression
+
+from allegedly import choosing
+from allegedly.actors import Cast
+from allegedly.actors.implied import LIKELY, ROLES, Events, Who
+from allegedly.drafts import EventDraft
+from allegedly.events.frames import load_frames
+from allegedly.events.matching import Matcher
+from allegedly.events.relations import load_lexicon
+from allegedly.events.roles import Roles, load_choice
+from allegedly.events.syntax import Syntax
+from allegedly.language import Parsed, Parser
+from weigh_events import article_of, coded_statements
+from weigh_roles import FOLDS, Sample, fit, samples
+
+INVERSE_RIDGE = 0.3
+FEWEST = 4
+LEAST = 0.02
+TABLE = Path(__file__).parent.parent / "src" / "allegedly" / "actors" / "tables" / "implied.tsv"
+HEAD = """\
+# How much each feature of actors/implied.py speaks for a party of another event being the one that is meant here. Made
+# by training/weigh_implied.py from articles coded by hand after the codebook.
+feature\tweight
+"""
+Row = dict[str, Any]
+
+
+@dataclass
+class Told:
+    """A coded article with its events as they are found."""
+
+    row: Row
+    fold: int
+    parsed: Parsed
+    cast: Cast
+    samples: list[Sample]
+    events: list[EventDraft]
+
+
+@dataclass
+class Open:
+    """An empty role with an offer."""
+
+    fold: int
+    article: int
+    event: int
+    role: int
+    who: Who
+    features: set[str]
+    right: bool
+
+
+def same(coded: Row, who: Who) -> bool:
+    """Tell whether a coded party has the country, or, where it has none of its own, shares a word of the name."""
+    generic = {None, "", "IGO", "NGO", "ISM", "IMG", "MNC"}
+    if coded["country"] not in generic or who[1] not in generic:
+        return bool(coded["country"] == who[1])
+    return bool(set((coded["name"] or "").lower().split()) & set((who[0] or "").lower().split()))
+
+
+def read(rows: list[Row]) -> list[Told]:
+    """Return the coded articles with parties found by weights from other articles."""
+    parser, frames, lexicon = Parser(), load_frames(()), load_lexicon()
+    told = []
+    for number, row in enumerate(rows):
+        parsed = parser.parse(article_of(row))
+        cast = Cast(parsed)
+        cast.hear(coded_statements(row, parsed))
+        found = list(samples(row, number % FOLDS, parsed, Matcher(Syntax(parsed.doc), frames, lexicon)))
+        told.append(Told(row, number % FOLDS, parsed, cast, found, []))
+    for fold in range(FOLDS):
+        roles = Roles(fit([s for t in told if t.fold != fold for s in t.samples]), load_choice())
+        for article in told:
+            if article.fold == fold:
+                article.events = [draft(s, roles) for s in article.samples]
+    return told
+
+
+def draft(sample: Sample, roles: Roles) -> EventDraft:
+    """Return a coded event with its parties as they are found."""
+    at = sample.setting
+    actors, recipients = roles.choose(roles.weigh(at, sample.words))
+    event = EventDraft(trigger=at.trigger, head=at.head, type=at.type)
+    event.actors = [at.syntax.noun_run(w.token) for w in actors]
+    event.recipients = [at.syntax.noun_run(w.token) for w in recipients]
+    return event
+
+
+def open_roles(told: list[Told]) -> list[Open]:
+    """Return every offer for every empty role, told right or wrong."""
+    found = []
+    for number, article in enumerate(told):
+        events = Events(article.parsed, article.events, article.cast)
+        for n, (event, sample) in enumerate(zip(article.events, article.samples, strict=True)):
+            for role, name in enumerate(ROLES):
+                if getattr(event, name):
+                    continue
+                for who, offer in events.offers(n, role).items():
+                    right = any(same(coded, who) for coded in sample.row[name])
+                    found.append(Open(article.fold, number, n, role, who, offer.features, right))
+    return found
+
+
+def weigh(data: list[Open]) -> dict[str, float]:
+    """Return the weights of a logistic model with a ridge."""
+    often = Counter(f for o in data for f in o.features)
+    vectors = DictVectorizer()
+    matrix = vectors.fit_transform([{f: 1.0 for f in o.features if often[f] >= FEWEST} for o in data])
+    model = LogisticRegression(C=INVERSE_RIDGE, max_iter=500).fit(matrix, [o.right for o in data])
+    rows = dict(zip(vectors.feature_names_, model.coef_[0], strict=True))
+    rows["bias"] += model.intercept_[0]
+    return {name: round(float(w), 2) for name, w in sorted(rows.items()) if abs(w) >= LEAST}
+
+
+def both_right(told: list[Told], chosen: dict[tuple[int, int, int], Who]) -> float:
+    """Return the share of events with the countries of both parties right."""
+    right = total = 0
+    for number, article in enumerate(told):
+        events = Events(article.parsed, article.events, article.cast)
+        for n, sample in enumerate(article.samples):
+            total += 1
+            right += all(
+                matches(sample.row[name], found(events, n, role, chosen.get((number, n, role))))
+                for role, name in enumerate(ROLES)
+            )
+    return right / total
+
+
+def found(events: Events, number: int, role: int, implied: Who | None) -> list[Who]:
+    """Return the parties of a role with the implied one."""
+    return [who for who, _ in events.parties[number][role]] + ([implied] if implied else [])
+
+
+def matches(coded: list[Row], parties: list[Who]) -> bool:
+    """Tell whether coded and found parties are the same, whatever their order."""
+    return all(any(same(c, p) for p in parties) for c in coded) and all(any(same(c, p) for c in coded) for p in parties)
+
+
+def choose(data: list[Open], weights: dict[str, float]) -> dict[tuple[int, int, int], Who]:
+    """Return who is taken over for which empty role."""
+    best: dict[tuple[int, int, int], tuple[float, Who]] = {}
+    for o in data:
+        sure, key = choosing.chance(o.features, weights), (o.article, o.event, o.role)
+        if sure >= LIKELY and sure > best.get(key, (0.0, o.who))[0]:
+            best[key] = (sure, o.who)
+    return {key: who for key, (_, who) in best.items()}
+
+
+def main() -> None:
+    """Weigh and write."""
+    ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ask.add_argument("coded", type=Path)
+    rows = [
+        json.loads(line) for line in ask.parse_args().coded.read_text(encoding="utf-8").splitlines() if line.strip()
+    ]
+    told = read(rows)
+    data = open_roles(told)
+    chosen: dict[tuple[int, int, int], Who] = {}
+    for fold in range(FOLDS):
+        weights = weigh([o for o in data if o.fold != fold])
+        chosen |= choose([o for o in data if o.fold == fold], weights)
+    print(f"countries of both parties right: {both_right(told, {}):.3f}; ", end="")
+    print(f"with what is implied {both_right(told, chosen):.3f} (cross-validated)")
+    weights = weigh(data)
+    TABLE.write_text(HEAD + "".join(f"{name}\t{weight}\n" for name, weight in weights.items()), encoding="utf-8")
+    print(f"{len(weights)} features written to {TABLE.name}")
+
+
+if __name__ == "__main__":
+    main()
