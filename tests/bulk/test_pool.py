@@ -67,6 +67,11 @@ def test_a_missing_model_is_said_at_once():
         list(pool.Pool(Wayward("no model"), 2, 60.0).run([article("Talks began.")]))
 
 
+def test_a_faulty_table_ends_the_run():
+    with pytest.raises(AllegedlyError, match=r"mine/groups\.tsv:2.*T01"):
+        list(pool.Pool(Wayward(), 2, 60.0).run(map(article, ["Talks began.", "The table is laid.", "Talks ended."])))
+
+
 def test_workers_that_die_while_loading_do_not_go_on_for_ever():
     with pytest.raises(AllegedlyError, match=r"exit code 7.*L04"):
         list(pool.Pool(Wayward("dies"), 2, 60.0).run([article("Talks began.")]))

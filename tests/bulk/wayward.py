@@ -30,6 +30,8 @@ class Wayward:
         for article in articles:
             if "killed" in article.text:
                 os.kill(os.getpid(), signal.SIGKILL)
+            if "table" in article.text:
+                raise AllegedlyError("T01", "mine/groups.tsv:2", "no such column")
             if "hangs" in article.text:
                 time.sleep(3600)
             if "dies idle" in article.text:

@@ -12,6 +12,7 @@ import multiprocessing
 import signal
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnContext, SpawnProcess
@@ -129,17 +130,14 @@ class Worker:
 
 def _work(connection: Connection, settings: MakesCoder) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent ends us
-    try:
-        coder = settings.coder()
-    except AllegedlyError as fault:
-        connection.send(fault)
-        return
-    try:
-        connection.send(READY)
-        while True:
-            connection.send(next(coder.pipe([connection.recv()])))
-    except (EOFError, OSError):  # the parent has gone
-        return
+    with suppress(EOFError, OSError):  # the parent has gone
+        try:
+            coder = settings.coder()
+            connection.send(READY)
+            while True:
+                connection.send(next(coder.pipe([connection.recv()])))
+        except AllegedlyError as fault:  # no article's fault, but that of a table or a model
+            connection.send(fault)
 
 
 class Pool:

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from allegedly.accounting import Exit, Tally
+from allegedly.accounting import Tally
 from allegedly.cli import options
 from allegedly.coder import Coder, Coding, Work
 from allegedly.drafts import Reason, Tokens
@@ -45,28 +45,37 @@ def explain(
     The article is coded afresh, with the tables that are given, so that what is explained is what would be coded now.
     """
     coder = Coder(tables=tables, learned=False if rules_only else None)
-    console = Console(width=None if sys.stdout.isatty() else 120)
-    for article in _articles(document, archive, tables):
+    console = Console(width=None if sys.stdout.isatty() else 120, markup=False)
+    tally, found = Tally(), False
+    for article in _articles(document, archive, tables, tally):
         coding = coder.explain(article)
+        tally.settle("coded")
         if why_not is None:
             _explain(coding, wanted, console)
         else:
-            _explain_nothing(coding, why_not, tables, console)
+            found = _explain_nothing(coding, why_not, tables, console) or found
+    if why_not is not None and tally.coded and not found:
+        raise click.UsageError(f"no sentence that is read for events has the words {why_not!r}")
+    sys.exit(tally.exit_code())
 
 
-def _articles(document: str, archive: str | None, tables: tuple[Path, ...]) -> Iterator[Article]:
+def _articles(document: str, archive: str | None, tables: tuple[Path, ...], tally: Tally) -> Iterator[Article]:
+    """Yield the article of the archive, or those of the file; what cannot be read is told on standard error."""
     if archive is not None:
         from allegedly.archive import Archive
 
         with Archive.open(archive, create=False) as opened:
+            tally.arrive()
             yield opened.article(document)
         return
     from allegedly.cli.reading import documents
 
-    for _, found in documents((document,), Limits(), tables, Tally()):
+    for _, found in documents((document,), Limits(), tables, tally):
         if isinstance(found, Failure):
-            raise AllegedlyError(found.code, found.where, found.detail)
-        yield found
+            tally.settle("failed")
+            click.echo(f"allegedly: {found}", err=True)
+        else:
+            yield found
 
 
 def _explain(coding: Coding, wanted: tuple[str, ...], console: Console) -> None:
@@ -109,16 +118,15 @@ def _words(evidence: Tokens | None, work: Work | None) -> str:
     return work.parsed.text(evidence) if evidence is not None and work is not None else ""
 
 
-def _explain_nothing(coding: Coding, words: str, tables: tuple[Path, ...], console: Console) -> None:
+def _explain_nothing(coding: Coding, words: str, tables: tuple[Path, ...], console: Console) -> bool:
+    """Say of each sentence with the words why it gave no event; False where there is none."""
     from allegedly.events import why_not
 
     if coding.work is None:
         console.print("; ".join(coding.article.notes))
-        return
+        return True
     parsed = coding.work.parsed
     sentences = [s for s in parsed.sentences if words.lower() in " ".join(parsed.text(s).split()).lower()]
-    if not sentences:
-        raise click.UsageError(f"no sentence that is read for events has the words {words!r}")
     for sentence in sentences:
         console.print(Text(parsed.text(sentence).strip(), style="bold"))
         table = Table(box=box.SIMPLE_HEAD)
@@ -127,4 +135,4 @@ def _explain_nothing(coding: Coding, words: str, tables: tuple[Path, ...], conso
         for reason in why_not(parsed, sentence, coding.work.statements, coding.work.encoding, tables):
             table.add_row(Text(_words(reason.evidence, coding.work)), reason.rule, reason.detail)
         console.print(table if table.row_count else "No word here is a trigger in any frame.")
-    sys.exit(Exit.DONE)
+    return bool(sentences)

@@ -30,7 +30,7 @@ paths_argument = click.argument("paths", nargs=-1, required=True, metavar="PATHâ
 tables_option = click.option(
     "--tables",
     multiple=True,
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    type=click.Path(exists=True, file_okay=False, resolve_path=True, path_type=Path),
     help="A folder with your own additions to the tables (actors, cues, frames, places â€¦); may be given again.",
 )
 rules_option = click.option("--rules-only", is_flag=True, help="Do without the learned encoder.")
