@@ -10,7 +10,7 @@ ELEMENTS = frozenset(
     "html head meta title link script body a header nav div details summary form input label button span main h1 h2 h3 "
     "p table thead tbody tr th td article section aside i blockquote ol ul li strong br select option svg g path "
     "circle rect line text image figure figcaption caption dl dt dd textarea fieldset legend small b code time output "
-    "polyline template noscript pre em mark".split()
+    "polyline template noscript pre em mark use".split()
 )
 ATTRIBUTES = frozenset(
     "lang charset name content rel href class id src defer type method action value required maxlength size "
@@ -43,6 +43,8 @@ def _attribute_faults(element: str, name: str, value: str) -> Iterator[str]:
         yield f"attribute {name}={value!r} of {element}"
     if name in ("href", "action") and not re.match(r"(/(?!/)|#|\?|https?://)", value):
         yield f"{element} leads to {value!r}"
+    if element == "use" and name == "href" and not value.startswith("/static/"):
+        yield f"use of {value!r}"
     if name == "src" and not value.startswith("/static/"):
         yield f"{element} loads {value!r}"
 

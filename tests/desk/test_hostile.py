@@ -33,7 +33,7 @@ def hostile(payload: str, n: int) -> Article:
         mode=None,
         quad=4,
         actors=(rebels,),
-        recipients=(rebels,),
+        recipients=(replace(rebels, name=f"{payload} too", country=None),),
         voice=("s1",),
         place=Place(
             span=Span(start, start + 1), name=payload, geonames=None, lat=10.0 + n / 10, lon=5.0, country="MLI"
@@ -96,7 +96,9 @@ def test_an_article_page_shows_every_payload_as_text(besieged, article):
     assert showable(article.title) in words_of(next(tree.iter("h1")))
 
 
-LISTS = ["/", "/?after={key}", "/events", "/events?limit=1000", "/events?actor={payload}", "/?text={payload}"]
+VIEWS = ["/timeline", "/network?nodes=name", "/network?nodes=country", "/map", "/map?box=0,0,40,40"]
+SEARCHES = ["/events?actor={payload}", "/?text={payload}", "/search?q=attacked"]
+LISTS = ["/", "/?after={key}", "/events", "/events?limit=1000", *SEARCHES, *VIEWS]
 
 
 @pytest.mark.parametrize("path", LISTS)

@@ -13,14 +13,14 @@ from starlette.exceptions import HTTPException
 import allegedly
 from allegedly.archive import Archive
 from allegedly.archive.database import path_of
-from allegedly.desk import articles, entering, lists
+from allegedly.desk import articles, entering, lists, mapping, network, searching, timeline
 from allegedly.desk.desk import HERE, Desk, reading
 from allegedly.desk.gate import Gate
 from allegedly.desk.guard import LOCAL_HOSTS, Guard
 from allegedly.desk.secret import secret_beside
 from allegedly.desk.users import Users
 
-PARTS = (entering, lists, articles)
+PARTS = (entering, lists, articles, timeline, network, mapping, searching)
 
 
 def make_app(

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from pydantic import BaseModel, Field, field_validator
 
-from allegedly.archive import Archive
+from allegedly.archive import Archive, Box
 from allegedly.archive.queries import Question, ask
 from allegedly.archive.rows import EventRow
 from allegedly.desk.desk import found
@@ -36,6 +36,7 @@ class Asked(BaseModel):
     polarity: str | None = Field(None, description='"+" it happened, "-" it is denied.')
     outlet: str | None = Field(None, description="An outlet of the article's chain.")
     text: str | None = Field(None, description="Words of the event's sentence, all of them.")
+    box: str | None = Field(None, description="Part of the map: west,south,east,north in degrees.")
     article: str | None = Field(None, description="Key of the article.")
     incident: str | None = Field(None, description="Id of the incident.")
     min_confidence: float | None = Field(None, ge=0, le=1)
@@ -50,10 +51,17 @@ class Asked(BaseModel):
         """A form sends empty fields; they ask for nothing."""
         return cls.model_fields[info.field_name].default if value == "" else value
 
+    @field_validator("box")
+    @classmethod
+    def box_is_one(cls, value: str | None) -> str | None:
+        """Refuse what is no part of the map."""
+        box_of(value)
+        return value
+
     @property
     def question(self) -> Question:
         """The question to the archive."""
-        return Question(**self.model_dump(exclude={"after", "limit"}))
+        return Question(**self.model_dump(exclude={"after", "limit", "box"}), box=box_of(self.box))
 
     def rows(self, archive: Archive) -> list[EventRow]:
         """Return the events that answer; 404 where the page before is not there, 422 for what cannot be asked."""
@@ -68,6 +76,19 @@ class Asked(BaseModel):
     def any(self) -> bool:
         """Whether anything is filtered."""
         return bool(self.query())
+
+
+def box_of(written: str | None) -> Box | None:
+    """Return the part of the map that "west,south,east,north" names. Raises ValueError where it names none."""
+    if written is None:
+        return None
+    try:
+        west, south, east, north = (float(degrees) for degrees in written.split(","))
+    except ValueError:
+        raise ValueError("four numbers: west,south,east,north") from None
+    if not (-180 <= west <= 180 and -180 <= east <= 180 and -90 <= south <= north <= 90):
+        raise ValueError("west,south,east,north in degrees")
+    return Box(south, west, north, east)
 
 
 def _written(value: Any) -> str:
