@@ -44,9 +44,11 @@ CATALOGUE: dict[str, Entry] = {
     "D01": Entry("the desk would be open to others without a login", "give --users FILE, or listen on 127.0.0.1"),
     "D02": Entry("the desk's secret is not safe", "chmod 600 it, or remove it: the next start makes a new one"),
     "D03": Entry("the desk's user cannot be read or made", "add users with --add-user NAME"),
+    "D04": Entry("too much is waiting to be added", "wait until some of it is done"),
     "U01": Entry("the value is not one that is known", "see the command's --help"),
     "U02": Entry("the file cannot be written", "check the folder, the permissions and the room on the disk"),
     "U03": Entry("the file is there already", "name another, or say --force"),
+    "U04": Entry("a package that this needs is not installed", "install it as the message says"),
 }
 
 

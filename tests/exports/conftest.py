@@ -1,6 +1,10 @@
 """One coded article with everything in it, for all formats."""
 
+import sys
+from pathlib import Path
+
 import pytest
+from hypothesis import settings
 
 from allegedly.records import (
     Article,
@@ -14,6 +18,11 @@ from allegedly.records import (
     Statement,
     content_id,
 )
+
+# records of any shape, for property tests
+sys.path.insert(0, str(Path(__file__).parent.parent / "archive"))
+settings.register_profile("exports", deadline=None, max_examples=40)
+settings.load_profile("exports")
 
 TEXT = (
     "Shelling near Gao kills nine\n"

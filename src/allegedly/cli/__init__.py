@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import keyword
 import os
 import sys
 from typing import Any, NoReturn
@@ -13,7 +14,7 @@ from allegedly import __version__
 from allegedly.accounting import Exit
 from allegedly.errors import AllegedlyError
 
-#: Command → the module of this package that holds it, as a function of the same name.
+#: Command → the module of this package that holds it, as a function of the same name (``import_`` for import).
 COMMANDS = {
     "example": "trying",
     "code": "coding",
@@ -23,7 +24,8 @@ COMMANDS = {
     "show": "looking",
     "query": "looking",
     "panel": "looking",
-    "export": "looking",
+    "export": "giving",
+    "import": "giving",
     "copies": "comparing",
     "incidents": "comparing",
     "accounts": "comparing",
@@ -51,7 +53,8 @@ class Commands(click.Group):
     @staticmethod
     def load(name: str) -> click.Command:
         """Import and return the command of that name; there must be one."""
-        command: click.Command = getattr(importlib.import_module(f"allegedly.cli.{COMMANDS[name]}"), name)
+        module = importlib.import_module(f"allegedly.cli.{COMMANDS[name]}")
+        command: click.Command = getattr(module, f"{name}_" if keyword.iskeyword(name) else name)
         return command
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -75,7 +78,14 @@ class Commands(click.Group):
 
 
 #: What the codes of the catalogue exit with, where it is not ``Exit.NOTHING``.
-_EXITS = {"S01": Exit.STORE, "S02": Exit.STORE, "S03": Exit.STORE, "U01": Exit.USAGE, "U03": Exit.USAGE}
+_EXITS = {
+    "S01": Exit.STORE,
+    "S02": Exit.STORE,
+    "S03": Exit.STORE,
+    "U01": Exit.USAGE,
+    "U03": Exit.USAGE,
+    "U04": Exit.USAGE,
+}
 
 
 def _give_up(fault: AllegedlyError) -> NoReturn:

@@ -1,4 +1,4 @@
-"""``allegedly show``, ``query``, ``panel`` and ``export``: the archive given back."""
+"""``allegedly show``, ``query`` and ``panel``: the archive given back."""
 
 from __future__ import annotations
 
@@ -18,8 +18,6 @@ from allegedly.archive.panels import panel as count_panel
 from allegedly.archive.queries import Question, ask
 from allegedly.archive.rows import EventRow
 from allegedly.cli import options
-from allegedly.exports import FORMATS
-from allegedly.exports import export as export_articles
 from allegedly.exports.table import Sheet
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -143,22 +141,3 @@ def panel(archive: str, all_certainties: bool, form: str, **asked: Any) -> None:
     print_rows(
         rows, form, ("period", "actor", "recipient", "kind", "events", "incidents", "reports", "party_claims", "denied")
     )
-
-
-@click.command()
-@options.archive_argument
-@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="jsonl", show_default=True)
-@options.output_option
-def export(archive: str, form: str, output: Path | None) -> None:
-    """Write the whole archive in a format that others read."""
-    from allegedly.cli.coding import writer
-
-    with Archive.open(archive, create=False) as opened:
-        if not FORMATS[form].binary:
-            with writer(output) as stream:
-                export_articles(opened.records(), form, stream)
-        elif output is None:
-            export_articles(opened.records(), form, sys.stdout.buffer)
-        else:
-            with output.open("wb") as raw:
-                export_articles(opened.records(), form, raw)

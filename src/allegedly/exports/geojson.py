@@ -2,36 +2,34 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
-from typing import IO, Any
+from typing import Any
 
-from allegedly.archive.rows import EventRow, event_rows
-from allegedly.exports.exporter import Exporter
+from allegedly.exports.choice import standing
+from allegedly.exports.plainjson import JsonItems
+from allegedly.exports.values import Told, told
 from allegedly.records import Article
 
 
-class GeoJson(Exporter):
+class GeoJson(JsonItems):
     """One FeatureCollection with a point for each event; what else is known of it are its properties."""
 
-    def __init__(self, stream: IO[Any]) -> None:
-        super().__init__(stream)
-        self._before = '{"type":"FeatureCollection","features":[\n'
-        self._any = False
+    head = '{"type":"FeatureCollection","features":['
 
     def write(self, article: Article) -> None:
         """Write the features of the article's events."""
-        for row in event_rows(article):
-            if row.lat is not None and row.lon is not None:
-                self.stream.write(self._before + json.dumps(_feature(row), ensure_ascii=False, separators=(",", ":")))
-                self._before, self._any = ",\n", True
-
-    def finalize(self) -> None:
-        """Close the collection."""
-        self.stream.write("\n]}\n" if self._any else self._before + "]}\n")
+        for one in told(article):
+            if one.row.lat is not None and one.row.lon is not None:
+                self.item(_feature(one))
+            else:
+                self.left_out.unfit += 1
 
 
-def _feature(row: EventRow) -> dict[str, Any]:
-    told = {name: value for name, value in asdict(row).items() if name not in ("id", "lat", "lon")}
-    point = {"type": "Point", "coordinates": [row.lon, row.lat]}
-    return {"type": "Feature", "id": row.id, "geometry": point, "properties": told}
+def _feature(one: Told) -> dict[str, Any]:
+    properties = {name: value for name, value in asdict(one.row).items() if name not in ("id", "lat", "lon")}
+    return {
+        "type": "Feature",
+        "id": one.row.id,
+        "geometry": {"type": "Point", "coordinates": [one.row.lon, one.row.lat]},
+        "properties": {**properties, "standing": ", ".join(standing(one.event))},
+    }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import IO, Any
 
 from allegedly.codec import encode
+from allegedly.exports.choice import Choice
 from allegedly.exports.exporter import Exporter
 from allegedly.records import Article
 
@@ -20,8 +21,8 @@ class JsonLines(Exporter):
 class JsonList(Exporter):
     """All records as one list, a record a line."""
 
-    def __init__(self, stream: IO[Any]) -> None:
-        super().__init__(stream)
+    def __init__(self, stream: IO[Any], choice: Choice | None = None) -> None:
+        super().__init__(stream, choice)
         self._opening = "[\n"
 
     def write(self, article: Article) -> None:

@@ -20,7 +20,10 @@ def parties(values: tuple[Party, ...]) -> str:
 def voice(event: Event, article: Article) -> str:
     """Return the chain of speakers, outermost first; "the article" where it speaks itself."""
     by_id = {s.id: s for s in article.statements}
-    return " ← ".join(by_id[v].source.name or "unnamed source" for v in reversed(event.voice)) or "the article"
+    return (
+        " ← ".join(by_id[v].source.name or "unnamed source" for v in reversed(event.voice) if v in by_id)
+        or "the article"
+    )
 
 
 def certainty(event: Event) -> str:

@@ -8,6 +8,7 @@ from dataclasses import astuple, fields
 from typing import IO, Any
 
 from allegedly.archive.rows import EventRow, event_rows
+from allegedly.exports.choice import Choice
 from allegedly.exports.exporter import Exporter
 from allegedly.records import Article
 
@@ -45,8 +46,8 @@ class Sheet:
 class Csv(Exporter):
     """One event a row, under the names of ``EventRow``."""
 
-    def __init__(self, stream: IO[Any]) -> None:
-        super().__init__(stream)
+    def __init__(self, stream: IO[Any], choice: Choice | None = None) -> None:
+        super().__init__(stream, choice)
         self._sheet = Sheet(stream, COLUMNS)
 
     def write(self, article: Article) -> None:
