@@ -38,7 +38,9 @@ def _meant(token: Token, named: Sequence[Spot], words: Words, gazetteer: Gazette
     kinds = words.anaphors.get(token.lower_)
     if kinds is None or not _points_back(token):
         return None
-    return _country(token, named, gazetteer) if kinds == ("PCL",) else _last(token.i, named, kinds)
+    if kinds != ("PCL",):
+        return _last(token.i, named, kinds)
+    return _called(token, named) or _country(token, named, gazetteer)
 
 
 def _points_back(token: Token) -> bool:
@@ -55,6 +57,14 @@ def _last(at: int, named: Sequence[Spot], kinds: tuple[str, ...]) -> Place | Non
         if spot.tokens.end <= at and not spot.demonym and fits:
             return spot.place
     return None
+
+
+def _called(token: Token, named: Sequence[Spot]) -> Place | None:
+    """Return the last place with the word in its name: "the Republic" after "the Dominican Republic"."""
+    if not token.text[0].isupper():
+        return None
+    before = [spot for spot in named if spot.tokens.end <= token.i and token.text in spot.place.name.split()]
+    return before[-1].place if before else None
 
 
 def _country(token: Token, named: Sequence[Spot], gazetteer: Gazetteer) -> Place | None:

@@ -215,8 +215,9 @@ class Finder:
         """Return the feature codes that the words beside a name ask for: "Homs province", "Mount Sinjar"."""
         features = self.words.features
         after = features["after"].get(self._low(end))
-        if after and not self.doc[end - 1 : end + 1].text.count("\n"):
-            return after
+        of_another = self._low(end + 1) == "of" and end + 2 < len(self.capital) and self.capital[end + 2]
+        if after and not of_another and not self.doc[end - 1 : end + 1].text.count("\n"):
+            return after  # but "the Hunan city of Yueyang" is one city, and it is not Hunan
         if self._low(start - 1) == "of":
             return features["of"].get(self._low(start - 2), ())
         if self._low(start - 1) == "the" and self._low(start - 2) == "of":
@@ -309,7 +310,7 @@ class Finder:
         start, end = mention.tokens
         label = self._relation(mention)
         mention.embedded = label.endswith(">")
-        weight = _LABELS.get(label, _OTHER_LABEL) + self._of_class(mention) + self._before(start)
+        weight = _LABELS.get(label, _OTHER_LABEL) + self._of_class(mention) + self._before(start, end)
         weight += 2.5 * bool(mention.parents) + 1.2 * bool(mention.hints)
         weight += 0.6 * (end - start > 1) - self._neighbours(mention, label)
         if self.doc[start].pos_ not in ("PROPN", "ADJ", "NOUN") and not mention.demonym:
@@ -375,12 +376,14 @@ class Finder:
         """Tell whether all places of the name are towns and small divisions, which take no article."""
         return all((entry.feature or "").startswith(("PPL", "ADM2", "ADM3")) for entry in mention.entries)
 
-    def _before(self, start: int) -> float:
+    def _before(self, start: int, end: int) -> float:
         at = start - 1
         while at > 0 and start - at < 4 and self.lower[at] in self.words.parts and at + 1 not in self.starts:
             at -= 1
         if at < 0 or at + 1 in self.starts:
             return 0.0
+        if self.texts[at] == "," and self._low(at - 1) in self.words.features["of"] and self._text(end) in (",", "."):
+            return 1.3  # "the capital, Sanaa,"
         if self.lower[at] in self.words.inside:
             return 1.3
         return 0.7 if self.lower[at] in self.words.taking else 0.5 if self.lower[at] in self.words.about else 0.0

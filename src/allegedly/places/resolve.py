@@ -76,6 +76,8 @@ class Resolver:
         for entry in self.candidates[number]:
             if not mention.hints and self._is_division_of_seat(entry, self.candidates[number]):
                 weights[entry.key] -= 2.0
+            if not mention.hints and not mention.parents and _is_namesake_of_state(entry, self.candidates[number]):
+                weights[entry.key] -= 2.0
         return weights
 
     def _is_division_of_seat(self, entry: Entry, others: Iterable[Entry]) -> bool:
@@ -130,6 +132,13 @@ class Resolver:
                 company.add(self.names[number], entries[0])
             company.vote(self.names[number], entries)
         return company
+
+
+def _is_namesake_of_state(entry: Entry, others: Iterable[Entry]) -> bool:
+    """Tell whether a county has the name of a state of its country: bare "Delaware" is the state."""
+    return entry.feature == "ADM2" and any(
+        other.feature == "ADM1" and other.country == entry.country and other.how == "name" for other in others
+    )
 
 
 def _cut(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:

@@ -27,7 +27,9 @@ GROUPS = {
 #: Up to this cost a place in an event's own sentence is surely its place, and speaks for the place elsewhere.
 SURE = 1.2
 
-OCCASIONS = frozenset("speech conference summit meeting address remark talk ceremony rally visit trip gathering interview forum event session press-conference congress celebration reception dinner".split())
+OCCASIONS = frozenset(
+    "speech conference summit meeting address remark talk ceremony rally visit trip gathering interview forum event session press-conference congress celebration reception dinner".split()
+)
 
 #: The steps on which costs in the sentence and distances from it are told apart.
 _COSTS = (0.4, 0.8, 1.2, 1.8, 2.6, 3.4, 4.2, 6.0)
@@ -60,6 +62,8 @@ class Scenes:
         self.weights = weights
         self.events = sorted(events, key=lambda event: event.trigger)
         self.sites: dict[object, Site] = {}
+        self._occasions: dict[int, bool] = {}
+        self._last: dict[int, Site | None] = {}
         for spot in spots:
             if not spot.covered:
                 site = self.sites.setdefault(_key(spot.place), Site(spot.place))
@@ -77,9 +81,10 @@ class Scenes:
         """Return the places that the event may have, None first, with what speaks for each."""
         group = GROUPS.get(event.type, "word")
         costs = self.locator.costs_of(event)
+        loose = tuple(self._loose(event))
         found: list[tuple[Site | None, set[str]]] = [(None, set(self._against(event, costs)))]
         for site in self.sites.values():
-            features = set(self._features(site, event, costs))
+            features = set(self._features(site, event, costs, loose))
             found.append((site, features | {f"{group}:{feature}" for feature in features}))
         return found
 
@@ -107,7 +112,9 @@ class Scenes:
 
     # --- what speaks for a place ---
 
-    def _features(self, site: Site, event: EventDraft, costs: Mapping[int, float]) -> Iterator[str]:
+    def _features(
+        self, site: Site, event: EventDraft, costs: Mapping[int, float], loose: Sequence[str]
+    ) -> Iterator[str]:
         yield f"size {site.coarse}"
         if (site.place.feature or "") == "PPLC":
             yield "capital"
@@ -117,6 +124,8 @@ class Scenes:
         if here:
             yield from self._in_sentence(min(here, key=lambda spot: costs[id(spot)]), event, costs)
         else:
+            yield "away"
+            yield from loose
             yield from self._elsewhere(site, event)
 
     def _in_sentence(self, spot: Spot, event: EventDraft, costs: Mapping[int, float]) -> Iterator[str]:
@@ -140,14 +149,16 @@ class Scenes:
         for name, spans in (("actor", event.actors), ("recipient", event.recipients)):
             if any(span.overlaps(spot.tokens) for span in spans):
                 yield f"here: {name}"
-        if any(
-            other.coarse < spot.coarse and self.locator.locates(other)
-            for other in self._spots_beside(spot)
-        ):
+        if any(other.coarse < spot.coarse and self.locator.locates(other) for other in self._spots_beside(spot)):
             yield "here: a smaller place beside"
 
     def _is_occasion(self, spot: Spot) -> bool:
         """Tell whether the place is where people spoke: "a speech in Oslo", "the summit, held in Lima"."""
+        if id(spot) not in self._occasions:
+            self._occasions[id(spot)] = self._hosts(spot)
+        return self._occasions[id(spot)]
+
+    def _hosts(self, spot: Spot) -> bool:
         if not self.locator.locates(spot):
             return False
         token = self.locator.hold_of(spot).governor
@@ -162,8 +173,6 @@ class Scenes:
         return self.locator.by_sentence[self.parsed.sentence_index(spot.tokens.start)]
 
     def _elsewhere(self, site: Site, event: EventDraft) -> Iterator[str]:
-        yield "away"
-        yield from self._loose(event)
         number = self.parsed.sentence_index(event.head)
         located = [spot for spot in site.spots if self.locator.locates(spot)]
         if not located:
@@ -177,7 +186,10 @@ class Scenes:
             yield "away: after"
             after = min(-d for d in distances)
             yield from (f"away: after by more than {step}" for step in _SENTENCES if after > step)
-        if any(self._is_occasion(spot) and abs(self.parsed.sentence_index(spot.tokens.start) - number) < 3 for spot in site.spots):
+        if any(
+            self._is_occasion(spot) and abs(self.parsed.sentence_index(spot.tokens.start) - number) < 3
+            for spot in site.spots
+        ):
             yield "away: an occasion"
         paragraph = self.parsed.paragraph_index(event.head)
         if any(self.parsed.paragraph_index(spot.tokens.start) == paragraph for spot in site.spots):
@@ -203,7 +215,13 @@ class Scenes:
             if head.tag_ == "NNS":
                 yield "away: plural"
         sentence = self.parsed[self.parsed.sentence(event.head)]
-        if any(len(t.text) == 4 and t.text.isdigit() and t.text[:2] in ("19", "20") and t.text != (self.parsed.article.published or "")[:4] for t in sentence):
+        if any(
+            len(t.text) == 4
+            and t.text.isdigit()
+            and t.text[:2] in ("19", "20")
+            and t.text != (self.parsed.article.published or "")[:4]
+            for t in sentence
+        ):
             yield "away: another year"
         if any(child.lower_ == "had" for child in head.children):
             yield "away: pluperfect"
@@ -218,6 +236,12 @@ class Scenes:
         return sum(1 for part in self._parts.values() if part.located and not part.finer) <= 1
 
     def _last_located(self, number: int) -> Site | None:
+        """Return the place that was last said to be the scene of something before this sentence."""
+        if number not in self._last:
+            self._last[number] = self._find_last(number)
+        return self._last[number]
+
+    def _find_last(self, number: int) -> Site | None:
         for other in range(number - 1, -1, -1):
             located = [spot for spot in self.locator.by_sentence.get(other, ()) if self.locator.locates(spot)]
             if located:

@@ -97,6 +97,11 @@ class Calendar:
 
     @cached_property
     def _ruled(self) -> list[Told]:
+        """The events with what the rules say; first those that words of their own date, which the others may restate."""
+        for event in self._events:
+            link = self._nearest(event)
+            if link is not None and link.rule == "own":
+                self._by_rule(event)
         return [Told(event, self._by_rule(event)) for event in self._events]
 
     def _by_rule(self, event: EventDraft) -> Interval | None:
@@ -146,7 +151,14 @@ class Calendar:
             return True
         if event.tense == "future" and event.type in VERBAL:
             return True  # promised yesterday, or to be held tomorrow
-        return spell.end >= self._published if event.tense == "future" else spell.start <= self._published
+        if event.tense == "future":
+            return spell.end >= self._published
+        return spell.start <= self._published or self._is_ahead(spell)
+
+    def _is_ahead(self, spell: Spell) -> bool:
+        """Tell whether "this Tuesday" is the day after the date of the report, which is the outlet's own."""
+        names = self._parsed.doc[spell.tokens.start].lower_ == "this" and spell.tokens.end - spell.tokens.start > 1
+        return names and self._published is not None and _days(spell.start or "", self._published) == -1
 
     def _link(self, event: EventDraft, spell: Spell) -> _Link | None:
         """Return how the words hang together with the trigger; None where they belong to something else."""
@@ -246,7 +258,7 @@ class Calendar:
     def _is_recent(self, spell: Spell) -> bool:
         if self._published is None or spell.start is None:
             return self._published is None
-        return 0 <= _days(spell.start, self._published) <= RECENT_DAYS
+        return 0 <= _days(spell.start, self._published) <= RECENT_DAYS or self._is_ahead(spell)
 
     def _dated_acts(self) -> dict[str, Spell]:
         """Return, by lemma, the first day on which words date each act directly."""

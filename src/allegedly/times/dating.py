@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from allegedly.drafts import EventDraft
 from allegedly.language import Parsed
@@ -133,9 +134,22 @@ class Evidence:
             yield "lead"
             for name in self._manner(event):
                 yield f"lead {name}"
+        if days in ((self.published, self.published), self.lead):
+            yield f"{'report' if days != self.lead else 'lead'}; {self._frame}"
         yield from self._length(days)
         yield from self._standing(option, event)
         yield from self._company(days, told, others)
+
+    @cached_property
+    def _frame(self) -> str:
+        """How the article stands to its dates: whether it names the day of the report, and how far back it opens."""
+        today = (self.published, self.published)
+        named = any((s.start, s.end) == today for s in self.spells)
+        back = "no lead"
+        if self.lead and self.lead[0] and self.published:
+            days = (date.fromisoformat(self.published) - date.fromisoformat(self.lead[0])).days
+            back = "lead today" if days == 0 else "lead yesterday" if days == 1 else "lead earlier"
+        return f"{back}, today {'named' if named else 'not named'}"
 
     def _length(self, days: Days) -> Iterator[str]:
         if days[0] != days[1]:
@@ -188,9 +202,18 @@ class Evidence:
             yield "one of its type is then"
             if len(alike) == sum(other.days == days for other in alike):
                 yield "all of its type are then"
+        mine = self._words(event)
+        if mine and any(mine & self._words(other.event) for other in there):
+            yield "one of its actors is then"
+            same = [other for other in sure if mine & self._words(other.event)]
+            if all(other.days == days for other in same):
+                yield "all of its actors are then"
         before = [other for other in sure if other.event.trigger < event.trigger]
         if before and before[-1].days == days:
             yield "the event before is then"
         number = self.parsed.sentence_index(event.head)
         if any(self.parsed.sentence_index(other.event.head) == number for other in there):
             yield "an event of the sentence is then"
+
+    def _words(self, event: EventDraft) -> set[str]:
+        return {t.lower_ for span in event.actors for t in self.parsed[span] if t.pos_ in ("PROPN", "NOUN")}
