@@ -84,7 +84,7 @@ class Mention:
         self.lemma = self.head.lemma_.lower()
         lemmas = [t.lemma_.lower() for t in tokens]
         particles = [t.lemma_.lower() for t in self.head.children if t.dep_ == "prt"]
-        self.deed = deed(lemmas, self.lemma, particles)
+        self.deed = deed(lemmas, self.lemma, particles, self.head.lower_)
         taking_part = list(participants(self.head, inside))
         self.names = {t.lower_ for t in taking_part if t.pos_ == "PROPN" and t.is_alpha and len(t) > 2}
         self.parties = {t.lemma_.lower() for t in taking_part if t.pos_ in ("NOUN", "PROPN", "NUM")}
@@ -165,11 +165,12 @@ def clusters(found: list[Mention]) -> dict[str, str]:
 
 def same(one: Mention, other: Mention) -> bool:
     """Tell whether two mentions of one deed in one story are one event."""
-    if one.lemma in SAYING:
+    if one.lemma in SAYING or other.lemma in SAYING:
         return bool(one.names & other.names)
     if one.lemma in GENERAL:
         return one.lemma == other.lemma and bool(one.parties & other.parties)
-    return True
+    others = one.names and other.names and not one.names & other.names
+    return not others or bool(one.parties & other.parties)
 
 
 if __name__ == "__main__":

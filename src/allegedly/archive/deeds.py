@@ -44,13 +44,14 @@ def stem(word: str) -> str:
     return word
 
 
-def deed(lemmas: Sequence[str], head: str, particles: Sequence[str] = ()) -> str:
+def deed(lemmas: Sequence[str], head: str, particles: Sequence[str] = (), form: str = "") -> str:
     """Return the name of the deed that some words tell of.
 
     ``lemmas`` are all the words in small letters, ``head`` the one that carries their syntax, ``particles`` those that
-    go with it ("break", "out"). Words that the table does not have stand for a deed of their own.
+    go with it ("break", "out"), ``form`` the head as it stands there ("fired" is no "fire"). Words that the table does
+    not have stand for a deed of their own.
     """
     named = _named()
-    tries = ["-".join(lemmas), *(f"{head}-{particle}" for particle in particles), head, *reversed(lemmas)]
+    tries = [form, "-".join(lemmas), *(f"{head}-{particle}" for particle in particles), head, *reversed(lemmas)]
     found = next((named[word] for word in tries if word in named), None)
     return found or _stemmed().get(stem(head), stem(head))
