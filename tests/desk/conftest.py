@@ -15,6 +15,8 @@ from made_up import ELSEWHERE, SECRET, SHELLING, talks
 from allegedly.archive import Archive
 from allegedly.archive.linking import link
 from allegedly.desk import make_app
+from allegedly.reading import Failure
+from allegedly.records import Article, Event, Span
 
 
 @pytest.fixture
@@ -28,17 +30,31 @@ def archive(tmp_path: Path) -> Iterator[Archive]:
         yield opened
 
 
+class QuickCoder:
+    """Codes every article with its first word as an event, and refuses one that asks for it."""
+
+    def code(self, article: Article) -> Article | Failure:
+        if "unspeakable" in article.text:
+            return Failure(article.title or article.id, "R13", "the process that coded it died")
+        words = Span(0, len(article.text.split()[0]))
+        event = Event(id="e1", trigger=words, type="ACCUSE", mode=None, quad=3)
+        return replace(article, events=(event,), coder="quick")
+
+    def close(self) -> None:
+        """Nothing was started."""
+
+
 @pytest.fixture
 def desk(archive: Archive) -> Iterator[TestClient]:
     """Somebody who only reads."""
-    with TestClient(make_app(archive, secret=SECRET), base_url="http://127.0.0.1:8400") as client:
+    with TestClient(make_app(archive, secret=SECRET, coder=QuickCoder()), base_url="http://127.0.0.1:8400") as client:
         yield client
 
 
 @pytest.fixture
 def writer(archive: Archive) -> Iterator[TestClient]:
     """A program that has the desk's secret."""
-    app = make_app(archive, secret=SECRET)
+    app = make_app(archive, secret=SECRET, coder=QuickCoder())
     headers = {"Authorization": f"Bearer {SECRET}"}
     with TestClient(app, base_url="http://127.0.0.1:8400", headers=headers) as client:
         yield client

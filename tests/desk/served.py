@@ -17,7 +17,7 @@ ATTRIBUTES = frozenset(
     "placeholder aria-label aria-current aria-hidden aria-labelledby aria-live aria-describedby role scope tabindex "
     "colspan title selected checked open for autocomplete viewBox x y x1 x2 y1 y2 width height cx cy r d points fill "
     "transform stroke xmlns preserveAspectRatio multiple accept enctype rows cols min max step list disabled hidden "
-    "text-anchor vector-effect rowspan autofocus stroke-width opacity xlink:href minlength".split()
+    "text-anchor vector-effect rowspan autofocus stroke-width opacity minlength formaction".split()
 )
 
 
@@ -41,7 +41,7 @@ def faults(page: str) -> Iterator[str]:
 def _attribute_faults(element: str, name: str, value: str) -> Iterator[str]:
     if name not in ATTRIBUTES and not name.startswith("data-"):
         yield f"attribute {name}={value!r} of {element}"
-    if name in ("href", "action") and not re.match(r"(/(?!/)|#|\?|https?://)", value):
+    if name in ("href", "action", "formaction") and not re.match(r"(/(?!/)|#|\?|https?://)", value):
         yield f"{element} leads to {value!r}"
     if element == "use" and name == "href" and not value.startswith("/static/"):
         yield f"use of {value!r}"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager
 
 from fastapi import Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -13,14 +14,15 @@ from starlette.exceptions import HTTPException
 import allegedly
 from allegedly.archive import Archive
 from allegedly.archive.database import path_of
-from allegedly.desk import articles, entering, lists, mapping, network, searching, timeline
+from allegedly.desk import adding, articles, entering, failing, lists, mapping, network, searching, timeline
+from allegedly.desk.coding import Codes, Intake, Worker
 from allegedly.desk.desk import HERE, Desk, reading
 from allegedly.desk.gate import Gate
 from allegedly.desk.guard import LOCAL_HOSTS, Guard
 from allegedly.desk.secret import secret_beside
 from allegedly.desk.users import Users
 
-PARTS = (entering, lists, articles, timeline, network, mapping, searching)
+PARTS = (entering, lists, articles, failing, timeline, network, mapping, searching)
 
 
 def make_app(
@@ -29,14 +31,23 @@ def make_app(
     secret: str | None = None,
     users: Users | None = None,
     hosts: Collection[str] = LOCAL_HOSTS,
+    coder: Codes | None = None,
 ) -> FastAPI:
     """Return the desk of an archive, which must stay open while the desk runs.
 
     ``secret`` is that beside the archive where it is not given; with ``users`` everybody has to log in; ``hosts`` are
-    the names under which browsers may ask for the desk.
+    the names under which browsers may ask for the desk. ``coder`` codes what is added, in a process of its own where it
+    is not given.
     """
     gate = Gate(secret or secret_beside(path_of(archive.engine.url)), users)
     desk = Desk.of(archive, gate)
+    intake = Intake(archive, coder or Worker())
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        intake.close()
+
     app = FastAPI(
         title="allegedly desk",
         version=allegedly.__version__,
@@ -44,12 +55,14 @@ def make_app(
         docs_url=None,  # its page would load scripts from elsewhere
         redoc_url=None,
         dependencies=[Depends(reading)],
+        lifespan=lifespan,
     )
-    app.state.gate = gate
+    app.state.gate, app.state.intake = gate, intake
     app.add_middleware(Guard, hosts=hosts)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     for part in PARTS:
         app.include_router(part.routes(desk))
+    app.include_router(adding.routes(desk, intake))
     _explain_refusals(app, desk)
     return app
 
