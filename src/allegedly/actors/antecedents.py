@@ -18,7 +18,8 @@ HE = frozenset(["he", "him", "his", "himself"])
 SHE = frozenset(["she", "her", "hers", "herself"])
 IT = frozenset(["it", "its", "itself"])
 THEY = frozenset(["they", "them", "their", "theirs", "themselves"])
-SPEAKER = frozenset(["i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"])
+WE = frozenset(["we", "us", "our", "ours", "ourselves"])
+SPEAKER = WE | {"i", "me", "my", "mine", "myself"}
 RELATIVE = frozenset(["who", "whom", "whose", "which", "that"])
 OTHERS = frozenset(
     "one ones some many others another these those both all several few neither either each most none two three".split()

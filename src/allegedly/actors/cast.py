@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from allegedly.actors.antecedents import HE, OTHERS, PRONOUNS, RELATIVE, SHE, SPEAKER, Candidate, Candidates
+from allegedly.actors.antecedents import HE, OTHERS, PRONOUNS, RELATIVE, SHE, SPEAKER, WE, Candidate, Candidates
 from allegedly.actors.compounds import parts
 from allegedly.actors.describe import Facts, Lookup, describe
 from allegedly.actors.folding import pieces
@@ -87,6 +87,10 @@ class Cast:
         if two:
             return [replace(self.party(one, force=force, act=act), span=self._span(mention)) for one in two]
         return [self.party(part, force=force, act=act) for part in parts(self.page, mention, self.people)]
+
+    def is_we(self, mention: Tokens) -> bool:
+        """Tell whether a mention is a "we" of any form."""
+        return all(self.page.lower[token] in WE for token in range(*mention))
 
     def explain(self, mention: Tokens) -> list[Reason]:
         """Return which rows of the tables and which rules decided the party's fields."""

@@ -138,7 +138,8 @@ def _is_speaker(event: EventDraft, statement: StatementDraft, cast: Cast) -> boo
     if statement.source is None:
         return False
     speaker = cast.party(statement.source)
-    return speaker.name is not None and any(_same(speaker, party) for m in event.actors for party in cast.parties(m))
+    alone = [m for m in event.actors if not cast.is_we(m)]  # "we" are more than who speaks
+    return speaker.name is not None and any(_same(speaker, party) for m in alone for party in cast.parties(m))
 
 
 def _same(one: Party, other: Party) -> bool:

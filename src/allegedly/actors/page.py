@@ -33,7 +33,7 @@ class Page:
         self.parsed = parsed
         self.lexicon = lexicon
         self.words = [t.text for t in doc]
-        self.lower = [w.lower() for w in self.words]
+        self.lower = ["u.s." if w == "US" else w.lower() for w in self.words]  # the country is no pronoun
         self.pos = [t.pos_ for t in doc]
         self.tag = [t.tag_ for t in doc]
         self.dep = [t.dep_ for t in doc]

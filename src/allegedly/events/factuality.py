@@ -31,6 +31,7 @@ class Governor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     words: tuple[str, ...]
     affirmed: str
     negated: str
+    unsourced: str | None = None
     speech: bool = False
 
 
@@ -98,6 +99,10 @@ UP = frozenset(
 )
 #: Labels under which a word has the event as its content.
 CONTENT = frozenset("xcomp ccomp dobj acl pobj pcomp attr acomp oprd csubj amod dative conj".split())
+#: Governors whose bare infinitive takes their own tense: "is said to have", "failed to".
+SETTLING = frozenset(
+    {"succeeded", "failed", "pretended", "said", "reported", "alleged", "denied", "believed", "possible"}
+)
 LINKS = frozenset("for to of on about in against with into from over".split())
 
 
@@ -161,7 +166,7 @@ class Judge:
             return False  # "announced that it has lost …": a finite clause keeps its own tense
         if governor is None or not _reaches(syntax, below, governor):
             return self._plain(syntax, below, above, fact)
-        if governor.name in ("succeeded", "failed", "said", "denied", "believed", "possible"):
+        if governor.name in SETTLING:
             _settle(syntax, below, above, fact)
         self._apply(syntax, above, governor, fact)
         if governor.speech:
@@ -198,7 +203,10 @@ class Judge:
 
     def _apply(self, syntax: Syntax, above: int, governor: Governor, fact: Factuality) -> None:
         negated = is_negated(syntax, above) or (syntax.is_noun(above) and _no(syntax, above))
-        certainty, polarity, *tense = (governor.negated if negated else governor.affirmed).split()
+        said = governor.negated if negated else governor.affirmed
+        if governor.unsourced and not negated and syntax.is_passive(above) and syntax.subject(above) is None:
+            said = governor.unsourced
+        certainty, polarity, *tense = said.split()
         fact.weaken(certainty)  # type: ignore[arg-type]
         if polarity == "-":
             fact.flip()
@@ -324,6 +332,8 @@ def _reaches(syntax: Syntax, below: int, governor: Governor) -> bool:
     label, above = syntax.dep[below], syntax.lemma[syntax.head[below]]
     if above in CLAUSES_ONLY and label not in ("xcomp", "ccomp", "acl"):
         return above in ("call", "push", "press") and label == "prep" and syntax.lower[below] in ("for", "on")
+    if governor.name == "pretended" and label not in ("xcomp", "ccomp", "dobj"):
+        return False
     if label in ("nsubj", "agent", "poss"):
         return governor.name in ("believed", "possible", "planned") and syntax.pos[syntax.head[below]] == "ADJ"
     if label == "nsubjpass":
@@ -343,7 +353,20 @@ def _reaches_by(governor: str, preposition: str, by_verb: bool) -> bool:
         return preposition == "from"
     if by_verb and governor in ("tried", "planned", "succeeded", "wanted of another"):
         return preposition in ("for", "to", "about", "into")
-    governs = ("tried", "wanted of another", "failed", "succeeded", "planned", "refused", "denied", "said", "possible")
+    governs = (
+        "tried",
+        "wanted of another",
+        "failed",
+        "succeeded",
+        "planned",
+        "refused",
+        "denied",
+        "said",
+        "possible",
+        "pretended",
+        "reported",
+        "alleged",
+    )
     return governor in governs and preposition in LINKS
 
 

@@ -185,7 +185,7 @@ class Finder:
         at, words = setting(
             matcher, draft.trigger, draft.head, draft.type, candidate.match, sentence, statements, draft.voice
         )
-        actors, recipients = self.roles.choose(self.roles.weigh(at, words))
+        actors, recipients = self.roles.choose(self.roles.weigh(at, words), at.alike)
         draft.actors = _runs(matcher.syntax, [w.token for w in actors])
         draft.recipients = _runs(matcher.syntax, [w.token for w in recipients])
         for field, chosen in (("actors", actors), ("recipients", recipients)):

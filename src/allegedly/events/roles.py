@@ -28,6 +28,8 @@ RELATIONS = """subj obj iobj poss adj comp comp-subj by of with to from against 
     among about near""".split()
 #: Entities that name nobody.
 MEASURES = frozenset({"DATE", "TIME", "PERCENT", "CARDINAL", "ORDINAL", "MONEY"})
+#: Words that stand for nobody in particular.
+ANYBODY = frozenset("everyone everybody anyone anybody nobody nothing something anything everything what there".split())
 ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "agent"})
 INSIDE = frozenset({"compound", "amod", "poss", "nmod"})
 CLASSES = ("person", "people", "group", "body", "armed", "police", "property", "thing", "event", "place")
@@ -44,10 +46,19 @@ class Weight(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Choice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """``tables/roles.toml``: how likely a party must be."""
+    """``tables/roles.toml``: how likely a word must be to be taken as a party.
 
-    likely: float  #: every word at least so likely is taken …
-    best: float  #: … and, where there is none, the likeliest if it is at least so likely
+    Every word that reaches ``likely`` is taken; where none does, the likeliest if it reaches ``actor`` or
+    ``recipient``. A word that names no party ("the truce") must reach ``thing`` in any case. Where all parties act
+    alike, the others need only reach ``alike``, and a recipient must reach ``apart``.
+    """
+
+    likely: float
+    actor: float
+    recipient: float
+    thing: float
+    alike: float
+    apart: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +68,7 @@ class Weighed:
     token: int
     actor: float
     recipient: float
+    party: bool  #: the word can name somebody
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +96,11 @@ class Setting:
             return "n"
         return "pas" if self.syntax.is_passive(self.head) else "v"
 
+    @property
+    def alike(self) -> bool:
+        """Whether the frame says that all parties act alike."""
+        return self.match is not None and self.match.frame.mutual
+
 
 class Roles:
     """Chooses actors and recipients with one set of weights."""
@@ -104,23 +121,25 @@ class Roles:
                 actor += weight[0]
                 recipient += weight[1]
         a, r = math.exp(min(actor, 30.0)), math.exp(min(recipient, 30.0))
-        return Weighed(word, a / (1.0 + a + r), r / (1.0 + a + r))
+        party = setting.matcher.lexicon.is_party(setting.syntax, word)
+        return Weighed(word, a / (1.0 + a + r), r / (1.0 + a + r), party)
 
-    def choose(self, weighed: Sequence[Weighed]) -> tuple[list[Weighed], list[Weighed]]:
-        """Return the actors and the recipients; nobody is both."""
-        actors = self._taken(weighed, [w.actor for w in weighed])
-        recipients = self._taken(weighed, [w.recipient for w in weighed])
+    def choose(self, weighed: Sequence[Weighed], alike: bool) -> tuple[list[Weighed], list[Weighed]]:
+        """Return the actors and the recipients; nobody is both. ``alike``: by its frame all parties act alike."""
+        choice = self.choice
+        actors = self._taken(weighed, "actor", choice.alike if alike else choice.likely, choice.actor)
+        recipients = self._taken(weighed, "recipient", choice.likely, choice.apart if alike else choice.recipient)
         return (
             [w for w in actors if w not in recipients or w.actor >= w.recipient],
             [w for w in recipients if w not in actors or w.recipient > w.actor],
         )
 
-    def _taken(self, weighed: Sequence[Weighed], sure: Sequence[float]) -> list[Weighed]:
-        taken = [w for w, p in zip(weighed, sure, strict=True) if p >= self.choice.likely]
-        if not taken and weighed:
-            best = max(range(len(weighed)), key=sure.__getitem__)
-            taken = [weighed[best]] if sure[best] >= self.choice.best else []
-        return taken
+    def _taken(self, weighed: Sequence[Weighed], role: str, likely: float, least: float) -> list[Weighed]:
+        """Return the words that are likely, or the likeliest if it is not too unlikely."""
+        sure = {w: getattr(w, role) for w in weighed if w.party or getattr(w, role) >= self.choice.thing}
+        taken = [w for w, p in sure.items() if p >= likely]
+        best = max(sure, key=sure.__getitem__, default=None)
+        return taken or ([best] if best is not None and sure[best] >= least else [])
 
     def spoke(self, setting: Setting, word: int, actor: bool) -> list[tuple[str, float]]:
         """Return the features that spoke most for a word in a role, with their weights."""
@@ -182,6 +201,8 @@ def setting(
 
 def _may_be_party(matcher: Matcher, i: int) -> bool:
     syntax = matcher.syntax
+    if syntax.lower[i] in ANYBODY:
+        return False
     if syntax.entity[i] in MEASURES and syntax.pos[i] != "PRON" and not matcher.lexicon.is_party(syntax, i):
         return False
     if syntax.pos[i] in ("NOUN", "PROPN", "PRON") or syntax.tag[i] == "PRP$":
