@@ -31,6 +31,7 @@ COMMANDS = {
     "accounts": "comparing",
     "disputes": "comparing",
     "sources": "comparing",
+    "bulletin": "digesting",
     "desk": "serving",
     "backup": "keeping",
     "restore": "keeping",
