@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from spacy.tokens import Span as Stretch
+
 from allegedly.actors import Cast
 from allegedly.drafts import CountDraft, EventDraft, Reason, StatementDraft, Tokens
 from allegedly.events import PLOVER
@@ -30,11 +32,11 @@ def article(
     drafts: Drafts, cast: Cast, atlas: Atlas | None, calendar: Calendar | None, *, coder: str
 ) -> tuple[Article, dict[str, tuple[Reason, ...]]]:
     """Return the article with its records, and the reasons for each by id."""
-    order = sorted(range(len(drafts.statements)), key=lambda n: _place_in_text(drafts.statements[n]))
+    order = _order_of_statements(drafts)
     ids = {old: f"s{new}" for new, old in enumerate(order, 1)}
     statements = tuple(_statement(drafts, ids, old, cast) for old in order)
     events, reasons = [], {ids[old]: tuple(drafts.statements[old].reasons) for old in order}
-    for number, draft in enumerate(sorted(drafts.events, key=lambda e: (e.trigger, e.type)), 1):
+    for number, draft in enumerate(_events_in_order(drafts), 1):
         place = atlas.place_of(draft) if atlas else None
         time = calendar.time_of(draft) if calendar else None
         event = _event(f"e{number}", draft, drafts.parsed, ids, cast, place, time)
@@ -42,6 +44,23 @@ def article(
         reasons[event.id] = tuple(_reasons(draft, cast, event))
     coded = replace(drafts.parsed.article, statements=statements, events=tuple(events), coder=coder)
     return coded, reasons
+
+
+def mark(drafts: Drafts) -> None:
+    """Mark the statements' contents and the events' triggers in the spaCy Doc, under the ids of the records."""
+    doc, order = drafts.parsed.doc, _order_of_statements(drafts)
+    contents = [(n, d.act, t) for n, d in enumerate((drafts.statements[i] for i in order), 1) for t in d.content]
+    doc.spans["statements"] = [Stretch(doc, *t, label=act, span_id=f"s{n}") for n, act, t in contents]
+    triggers = enumerate(_events_in_order(drafts), 1)
+    doc.spans["events"] = [Stretch(doc, *d.trigger, label=d.type, span_id=f"e{n}") for n, d in triggers]
+
+
+def _order_of_statements(drafts: Drafts) -> list[int]:
+    return sorted(range(len(drafts.statements)), key=lambda n: _place_in_text(drafts.statements[n]))
+
+
+def _events_in_order(drafts: Drafts) -> list[EventDraft]:
+    return sorted(drafts.events, key=lambda e: (e.trigger, e.type))
 
 
 def _place_in_text(draft: StatementDraft) -> tuple[int, int]:

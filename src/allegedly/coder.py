@@ -54,7 +54,11 @@ class Coding:
 
     @property
     def doc(self) -> Doc | None:
-        """The spaCy Doc, with the statements and events in ``doc.spans``; None where nothing was parsed."""
+        """The spaCy Doc; None where nothing was parsed.
+
+        ``doc.spans["statements"]`` and ``["events"]`` are what is said and the triggers, with the record's ids as
+        ``id_`` and act or type as ``label_``.
+        """
         return self.work.parsed.doc if self.work else None
 
 
@@ -156,6 +160,7 @@ class Coder:
     def _finish(self, work: Work) -> Coding:
         assert work.cast is not None  # noqa: S101  (the steps were checked)
         drafts = assemble.Drafts(work.parsed, work.statements, work.events)
+        assemble.mark(drafts)
         article, reasons = assemble.article(drafts, work.cast, work.atlas, work.calendar, coder=self.name)
         return Coding(article, work, reasons)
 

@@ -1,5 +1,6 @@
 """Commands run in this process, with one coder for all; tests import the helpers that stand beside them."""
 
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -49,3 +50,25 @@ def write(tmp_path: Path) -> Callable[[str, str | bytes], Path]:
         return path
 
     return write
+
+
+@pytest.fixture(scope="session")
+def _kept(tmp_path_factory: pytest.TempPathFactory, coder: Coder) -> Path:
+    """Code three articles and keep them, with a file that could not be read."""
+    from newsroom import EGYPT, GERMAN, NORWAY
+
+    from allegedly.archive import Archive
+    from allegedly.reading import Failure
+
+    path = tmp_path_factory.mktemp("kept") / "news.db"
+    with Archive.open(path) as archive:
+        for text in (NORWAY, EGYPT, GERMAN):
+            archive.put(coder.code(text))
+        archive.fail(Failure("scan.pdf", "R05", "3 pages"))
+    return path
+
+
+@pytest.fixture
+def archive(_kept: Path, tmp_path: Path) -> Path:
+    """Give an archive of three articles: Norway's, Egypt's, and a German one."""
+    return Path(shutil.copy(_kept, tmp_path / "news.db"))

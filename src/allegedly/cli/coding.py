@@ -105,10 +105,9 @@ def write(articles: Iterable[Article], form: str, stream: IO[str]) -> None:
 
 
 def _write_text(articles: Iterable[Article], stream: IO[str]) -> None:
-    from rich.console import Console
-
+    from allegedly.cli.screen import screen
     from allegedly.exports.terminal import show
 
-    console = Console(file=stream, width=None if stream.isatty() else 120)
+    console = screen(stream)
     for article in articles:
         show(article, console)

@@ -15,6 +15,7 @@ from rich.text import Text
 
 from allegedly.accounting import Tally
 from allegedly.cli import options
+from allegedly.cli.screen import screen
 from allegedly.coder import Coder, Coding, Work
 from allegedly.drafts import Reason, Tokens
 from allegedly.errors import AllegedlyError
@@ -45,7 +46,7 @@ def explain(
     The article is coded afresh, with the tables that are given, so that what is explained is what would be coded now.
     """
     coder = Coder(tables=tables, learned=False if rules_only else None)
-    console = Console(width=None if sys.stdout.isatty() else 120, markup=False)
+    console = screen()
     tally, found = Tally(), False
     for article in _articles(document, archive, tables, tally):
         coding = coder.explain(article)

@@ -42,9 +42,10 @@ def print_rows(rows: Sequence[Any], form: str, shown: tuple[str, ...]) -> None:
 
 def _print_table(rows: Sequence[Any], shown: tuple[str, ...]) -> None:
     from rich import box
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
+
+    from allegedly.cli.screen import screen
 
     table = Table(box=box.SIMPLE_HEAD)
     for name in shown:
@@ -52,7 +53,7 @@ def _print_table(rows: Sequence[Any], shown: tuple[str, ...]) -> None:
     for row in rows:
         cells = (getattr(row, name) for name in shown)
         table.add_row(*(Text("" if cell is None else str(cell)) for cell in cells))
-    Console(width=None if sys.stdout.isatty() else 160).print(table)
+    screen(width=160).print(table)
 
 
 @click.command()
