@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import msgspec
@@ -26,6 +27,11 @@ class Weight(msgspec.Struct, frozen=True):
 
 def weights(package: str, name: str, folders: Sequence[Path] = ()) -> dict[str, float]:
     """Return the weights of a table, the user's over ours."""
+    return _weights(package, name, tuple(map(Path, folders)))
+
+
+@lru_cache(maxsize=32)
+def _weights(package: str, name: str, folders: tuple[Path, ...]) -> dict[str, float]:
     return {row.feature: row.weight for row in tables.tsv(package, name, Weight, folders)}
 
 
