@@ -23,6 +23,7 @@ from allegedly.language import Parsed
 
 #: Frames in which a rule is right more than nine times in ten, so that it holds where the encoder saw nothing.
 SURE = ("/that", "according to", "/quote", "/quote+before", "/beside", "continued", "signature")
+SURE_WHATEVER_ACT = ("/obj-as", "/obj-to", "/obj-for", "/obj-saying", "citing:cite")
 SURE_ACTS = frozenset({"say", "report", "claim", "announce", "confirm", "deny", "accuse", "warn"})
 
 
@@ -84,6 +85,7 @@ def _is_inside(finding: Finding, held: set[int]) -> bool:
 
 def _adds(finding: Finding, held: set[int]) -> bool:
     """Tell whether a rule's finding is new and sure: most of its content is nobody's yet."""
-    if finding.act not in SURE_ACTS or not finding.rule.endswith(SURE):
+    sure = finding.act in SURE_ACTS and finding.rule.endswith(SURE)
+    if not sure and not finding.rule.endswith(SURE_WHATEVER_ACT):
         return False
     return len(finding.content & held) * 4 < len(finding.content)

@@ -272,7 +272,7 @@ def _of_the_frame(at: Setting, word: int, related: bool) -> Iterator[str]:
         if word in chosen:
             yield from (f"rule {role}", f"rule {role} {by}", f"rule {role} {at.type}")
     if match.frame.mutual:
-        yield from ("mutual", f"mutual {related}")
+        yield from ("mutual", f"mutual {related}", f"mutual rule {word in match.actors}")
 
 
 def _of_the_word(at: Setting, word: int, path: str, length: int) -> Iterator[str]:
