@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
@@ -76,6 +76,8 @@ def incidents(
 ) -> list[Incident]:
     """Return the incidents of which an event answers a question, or one of those keywords, by day and id.
 
+    Times (``since``, ``until``) are the incident's own, on which most accounts agree, and not those of each account.
+
     ``sources`` is the least number of independent sources; ``disputed`` asks for those whose accounts contradict each
     other, in anything or in one matter. ``after`` is the id of the last incident of the page before.
     """
@@ -85,6 +87,11 @@ def incidents(
     if disputed:
         listed = listed.where(_disputed(disputed))
     wanted = question or Question(**asked)
+    if wanted.since is not None:
+        listed = listed.where(_INCIDENT.day != "", func.coalesce(_INCIDENT.end, _INCIDENT.day) >= wanted.since)
+    if wanted.until is not None:
+        listed = listed.where(_INCIDENT.day != "", _INCIDENT.day <= wanted.until)
+    wanted = replace(wanted, since=None, until=None)
     if wanted != Question():
         listed = listed.where(_INCIDENT.id.in_(_told_in(archive, wanted)))
     with reading(archive.engine) as connection:

@@ -19,6 +19,7 @@ from allegedly.errors import AllegedlyError
 
 _EVENT = schema.events.c
 _PARTY = schema.parties.c
+_COUNTRY = re.compile(r"[A-Z]{3}")
 _CODES = re.compile(r"[A-Z]{3}(?:[ /:][A-Z]{3})*")
 
 #: What ``voice`` may be beside a party: the outlet's own word, or anybody's.
@@ -143,15 +144,22 @@ def _party_conditions(asked: Question) -> Iterator[ColumnElement[bool]]:
     if asked.recipient is not None:
         yield _has_party("recipient", asked.recipient)
     if asked.dyad is not None:
-        one, other = asked.dyad
-        there = and_(_has_party("actor", one), _has_party("recipient", other))
-        back = and_(_has_party("actor", other), _has_party("recipient", one))
-        alike = and_(_has_party("actor", one), _has_party("actor", other), _EVENT.recipients == "")
-        yield or_(there, back, alike)
+        yield _has_dyad(*asked.dyad)
     if asked.voice == OUTLET:
         yield _EVENT.voice.is_(None)
     elif asked.voice is not None:
         yield _has_party("voice", asked.voice)
+
+
+def _has_dyad(one: str, other: str) -> ColumnElement[bool]:
+    if _COUNTRY.fullmatch(one) and _COUNTRY.fullmatch(other) and one != other:
+        pair = schema.dyads.c
+        sides = or_(and_(pair.actor == one, pair.recipient == other), and_(pair.actor == other, pair.recipient == one))
+        return _EVENT.id.in_(select(pair.event).where(sides))
+    there = and_(_has_party("actor", one), _has_party("recipient", other))
+    back = and_(_has_party("actor", other), _has_party("recipient", one))
+    alike = and_(_has_party("actor", one), _has_party("actor", other), _EVENT.recipients == "")
+    return or_(there, back, alike)
 
 
 def _has_party(role: str, party: str) -> ColumnElement[bool]:

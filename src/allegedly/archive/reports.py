@@ -27,7 +27,7 @@ from allegedly.codec import decode
 from allegedly.errors import AllegedlyError
 from allegedly.records import Article, content_id
 
-_SIGNED = 1 << 63  #: databases know no unsigned numbers
+SIGNED = 1 << 63  #: databases know no unsigned numbers
 CHUNK = 500  #: keys that one question to the database names
 READ_ROLES = ("headline", "body")
 LATE = "9999-12-31"  #: who does not say when is not taken for the first
@@ -91,7 +91,7 @@ def _compare(connection: Connection, key: str, article: Article) -> None:
         _note_pair(connection, new, _Text.of(_article(connection, other)))
     # an article without a word has a print too, so that it is not met again
     numbers = sorted(new.runs.prints) or [0]
-    connection.execute(insert(schema.prints), [{"number": n - _SIGNED, "article": key} for n in numbers])
+    connection.execute(insert(schema.prints), [{"number": n - SIGNED, "article": key} for n in numbers])
 
 
 def _article(connection: Connection, key: str) -> Article:
@@ -103,7 +103,7 @@ def _candidates(connection: Connection, new: Shingled) -> list[str]:
     """Return the articles with a run of the index in common, unless it is a set phrase that everybody uses."""
     found: set[str] = set()
     for number in sorted(new.prints):
-        sharing = select(schema.prints.c.article).where(schema.prints.c.number == number - _SIGNED).limit(CROWD)
+        sharing = select(schema.prints.c.article).where(schema.prints.c.number == number - SIGNED).limit(CROWD)
         others = [row.article for row in connection.execute(sharing)]
         if len(others) < CROWD:
             found.update(others)
