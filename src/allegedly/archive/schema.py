@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 
 #: The migration that this code reads and writes.
-REVISION = "0002"
+REVISION = "0003"
 
 metadata = MetaData(
     naming_convention={
@@ -313,4 +313,23 @@ verdicts = Table(
     Column("a", String(32), primary_key=True),
     Column("b", String(32), primary_key=True),
     Column("same", Boolean, nullable=False),
+)
+
+#: What people decide of events, change by change: nothing is ever overwritten. An article's key and a unit's name come
+#: from its text, so a change outlives a new coding, and the removal, of what it was made on.
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("n", Serial, primary_key=True),
+    Column("article", String(16), nullable=False),
+    Column("unit", String(64), nullable=False),  # trigger and type of the machine's event, or a person's own
+    Column("layer", Text, nullable=False),  # "" what all share; a coder's name where they code apart
+    Column("author", Text, nullable=False),
+    Column("at", String(20), nullable=False),
+    Column("action", String(8), nullable=False),  # accept, correct, reject, add, undo
+    Column("before", Text),  # JSON of what held before; NULL for nothing
+    Column("after", Text),  # JSON of what holds after
+    Column("undoes", BigInteger),  # the change that is taken back
+    Column("comment", Text, nullable=False),
+    Index(None, "article", "layer", "unit", "n"),
 )
