@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 from any_records import articles
 from hypothesis import given
+from pyld import jsonld
 
 from allegedly.archive.rows import storable
 from allegedly.exports import export
@@ -98,6 +99,33 @@ def test_claims_of_any_record_are_json_and_name_their_articles(article):
     nodes = graph(article, article)
     assert nodes[0]["@type"] == "NewsArticle"
     assert len([n for n in nodes if n["@type"] == "Claim"]) >= 2 * len(article.statements)
+
+
+def expanded(form, *articles):
+    """Return the nodes as a JSON-LD processor reads them; the standards' own contexts stand in by a vocabulary."""
+
+    def context(url, _options):
+        document = {"@context": {"@vocab": f"{url}#", "id": "@id", "type": "@type"}}
+        return {"contentType": "application/ld+json", "contextUrl": None, "documentUrl": url, "document": document}
+
+    return jsonld.expand(json.loads(written(form, *articles)), {"documentLoader": context})
+
+
+def test_claims_are_linked_data(article):
+    nodes = {node["@id"]: node for node in expanded("claims", article)}
+    denial = nodes[f"urn:allegedly:{article.id}:s2"]
+    assert denial["@type"] == ["https://schema.org#Claim"]
+    (about,) = denial["https://schema.org#about"]
+    assert about["@type"] == ["urn:allegedly:ClaimedEvent"]
+    assert about["urn:allegedly:polarity"] == [{"@value": "-"}]
+    assert denial["https://schema.org#appearance"] == [{"@id": f"urn:allegedly:{article.id}"}]
+
+
+def test_annotations_are_linked_data(article):
+    (annotation_page,) = expanded("webannotation", article)
+    (items,) = [v for k, v in annotation_page.items() if k.endswith("#items")]
+    assert len(items) == len(worded(article))
+    assert all("urn:allegedly:of" in item for item in items)
 
 
 # ── Prodigy, doccano ─────────────────────────────────────────────────────────────────────────────────────────────────

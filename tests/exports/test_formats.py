@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -44,6 +45,12 @@ def test_csv_runs_no_formula_from_the_news(article):
     rows = list(csv.DictReader(io.StringIO(written("csv", article))))
     assert rows[0]["actors"] == "'=gunmen"
     assert float(rows[0]["lon"]) == -0.04
+
+
+def test_a_carriage_return_ends_no_row(article):
+    table = written("csv", replace(article, title="Shelling\rnear\r\nGao"))
+    rows = list(csv.DictReader(io.StringIO(table, newline="")))
+    assert {row["title"] for row in rows} == {"Shelling\nnear\nGao"}
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1+cmd", "@SUM(A1)", "\tx", "\r=1", " =1"])

@@ -166,6 +166,22 @@ def test_mentions_point_at_the_events(article):
 
 
 @pytest.mark.parametrize(
+    ("country", "sectors", "codes"),
+    [
+        ("UNO", ("MIL",), ("IGOUNOMIL", "", "UNO", "IGO", "MIL")),
+        ("RUS", ("GOV", "MIL"), ("RUSGOVMIL", "RUS", "", "GOV", "MIL")),
+        ("NGO", (), ("NGO", "", "", "NGO", "")),
+        (None, ("JRN",), ("MED", "", "", "MED", "")),
+    ],
+)
+def test_parties_in_cameos_codes(article, country, sectors, codes):
+    party = Party(span=None, name="x", country=country, sectors=sectors)
+    (row,) = gdelt("gdelt", replace(article, events=(replace(article.events[2], actors=(party,)),)))
+    names = ("Code", "CountryCode", "KnownGroupCode", "Type1Code", "Type2Code")
+    assert tuple(row[f"Actor1{name}"] for name in names) == codes
+
+
+@pytest.mark.parametrize(
     ("code", "quad"), [("043", 1), ("0841", 2), ("112", 3), ("190", 4), (None, None), ("xx", None)]
 )
 def test_quad_classes_of_cameo_codes(code, quad):
@@ -243,6 +259,19 @@ def test_acled_has_no_precision_for_a_whole_country(article):
     mali = Place(span=None, name="Mali", geonames=None, lat=17.0, lon=-4.0, feature="PCLI", country="MLI")
     row = rows("acled", replace(article, events=(replace(article.events[0], place=mali),)))[0]
     assert (row["geo_precision"], row["country"]) == ("", "Mali")
+
+
+def test_a_year_is_no_day_to_acled(article):
+    year = Interval(span=None, start="2013-01-01", end="2013-12-31", granularity="year")
+    row = rows("acled", replace(article, events=(replace(article.events[0], time=year),)))[0]
+    assert (row["event_date"], row["time_precision"], row["year"]) == ("", "", "2013")
+    assert (row["first_day"], row["last_day"]) == ("2013-01-01", "2013-12-31")
+
+
+def test_demonstrators_whom_nobody_names_are_not_made_up(article):
+    march = replace(article.events[2], type="PROTEST", mode="demo", actors=())
+    row = rows("acled", replace(article, events=(march,)))[0]
+    assert (row["event_type"], row["sub_event_type"], row["actor1"], row["inter1"]) == ("Protests", "", "", "")
 
 
 def test_acled_types_are_acleds():

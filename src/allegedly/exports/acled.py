@@ -65,10 +65,11 @@ class Acled(ColumnTable):
             if kind is None:
                 self.left_out.unfit += 1
             else:
-                yield {**event_values(article, one), **_acled(one.event, kind)}
+                values = event_values(article, one)
+                yield {**values, **_acled(one.event, kind, values)}
 
 
-def _acled(event: Event, kind: Kind) -> Values:
+def _acled(event: Event, kind: Kind, values: Values) -> Values:
     where = event.place.country if event.place else None
     violent = event.type == "ASSAULT"
     return {
@@ -79,6 +80,8 @@ def _acled(event: Event, kind: Kind) -> Values:
         "recipient_acled": actor_kind(event.recipients, where),
         "targeting": "Civilian targeting" if violent and done_to(event) == "civilian" else None,
         "tags": "; ".join(standing(event)),
+        # coarser than a month ACLED has no code, and a day without one would pass for exact
+        "acled_day": values["start"] if values["acled_when"] else None,
     }
 
 
@@ -87,7 +90,7 @@ def actor_kind(parties: tuple[Party, ...], where: str | None, kind: Kind | None 
     party = parties[0] if parties else None
     rows = [row for code in (party.sectors if party else ()) if (row := sectors().get(code)) and row.acled]
     found = rows[0].acled if rows else None
-    if kind and kind.disorder == "Demonstrations" and found in (None, "Civilians"):
+    if party and kind and kind.disorder == "Demonstrations" and found in (None, "Civilians"):
         return "Rioters" if kind.event_type == "Riots" else "Protesters"
     if found == "State forces" and party and party.country != where:
         return "External/Other forces" if party.country and where else None

@@ -14,6 +14,7 @@ from typing import Any
 from allegedly.archive.rows import EventRow
 from allegedly.exports import phrases
 from allegedly.exports.choice import label, standing
+from allegedly.exports.countries import iso2
 from allegedly.exports.plainjson import JsonItems, known
 from allegedly.exports.values import Told, party_name, told
 from allegedly.records import Article, Statement, content_id
@@ -108,4 +109,6 @@ def _place(row: EventRow) -> Node | None:
         return None
     point = {"@type": "GeoCoordinates", "latitude": row.lat, "longitude": row.lon}
     where = {"geo": point} if row.lat is not None and row.lon is not None else {}
-    return {"@type": "Place", "name": row.place, **where, **known(addressCountry=row.place_country)}
+    country = iso2(row.place_country)
+    address = {"address": {"@type": "PostalAddress", "addressCountry": country}} if country else {}
+    return {"@type": "Place", "name": row.place, **where, **address}

@@ -40,7 +40,12 @@ class Sheet:
 
     def write(self, cells: Iterable[Any]) -> None:
         """Write one row; what is not known is an empty cell."""
-        self._writer.writerow([defused(cell) for cell in cells])
+        self._writer.writerow([_one_line_end(defused(cell)) for cell in cells])
+
+
+def _one_line_end(cell: Any) -> Any:
+    """Return text with bare newlines only: csv quotes those, but no carriage return, at which readers end the row."""
+    return cell.replace("\r\n", "\n").replace("\r", "\n") if isinstance(cell, str) else cell
 
 
 class Csv(Exporter):

@@ -127,7 +127,7 @@ def party_values(side: str, party: Party | None, article: Article) -> Values:
         "start": known.span.start if known.span else None,
         "state": state,
         "group": group,
-        "cameo": "".join([*([state] if state else []), *([group] if group else []), *roles]) or None,
+        "cameo": "".join(part for part in (state, *roles[: bool(body)], group, *roles[bool(body) :]) if part) or None,
         "role1": three[0],
         "role2": three[1],
         "role3": three[2],
