@@ -57,7 +57,7 @@ def article(chance: random.Random, n: int) -> Article:
     """Return an article of five events; three articles in a row tell of the same ones, and days follow each other."""
     story = random.Random(n // TELLINGS)  # noqa: S311 - what it tells of depends on the incident, not on the article
     day = date(2014, 1, 1) + timedelta(days=n // TELLINGS * TELLINGS * PER_ARTICLE // A_DAY)
-    sentences = [f"Report {n} has it that the {' '.join(chance.choices(WORDS, k=12))}." for _ in range(PER_ARTICLE)]
+    sentences = [f"Report {n} {' '.join(chance.choices(WORDS, k=12))}." for _ in range(PER_ARTICLE)]
     body = " ".join(sentences)
     starts = [sum(len(s) + 1 for s in sentences[:k]) for k in range(PER_ARTICLE)]
     made = tuple(_event(story, chance, f"e{k + 1}", starts[k], str(day)) for k in range(PER_ARTICLE))

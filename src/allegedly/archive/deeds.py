@@ -36,6 +36,7 @@ def _stemmed() -> dict[str, str]:
     return {stem(word): named[word] for word in sorted(named, reverse=True)}
 
 
+@lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
     """Return what verb and noun of one deed have in common, roughly."""
     for ending, rest in _ENDINGS:

@@ -53,10 +53,14 @@ BLANK = frozenset({"UNK"})
 
 
 def likeness(one: Told, other: Told) -> float:
-    """Return the probability that two tellings are of one event; the same whichever comes first."""
+    """Return the probability that two tellings are of one event; the same whichever comes first.
+
+    The words are only read where they could make it likelier than not; most pairs are far from that.
+    """
     points = joining().points
     total = joining().bias + sum(points[name] for name in findings(one, other))
-    total += points["words"] * shared_words(one, other)
+    if total + points["words"] > 0:
+        total += points["words"] * shared_words(one, other)
     return 1 / (1 + math.exp(-total))
 
 
@@ -78,7 +82,7 @@ def findings(one: Told, other: Told) -> Iterator[str]:
     yield from _tolls(one, other)
     if one.tense != other.tense and "future" in (one.tense, other.tense):
         yield "other_tense"
-    if one.said and one.said == other.said and one.article != other.article and one.trigger == other.trigger:
+    if one.trigger == other.trigger and one.article != other.article and one.said and one.said == other.said:
         yield "same_sentence"
 
 
