@@ -267,10 +267,19 @@ def _body(
 ) -> Iterator[tuple[str, Entry]]:
     codes = _check(table, name, country, sectors)
     for alias in (name, *split(aliases)):
-        yield alias, Entry(alias, country, codes, kind, f"{table}:{name}", case=_case(alias))
+        shown = name if _abbreviates(alias, name) else alias
+        yield alias, Entry(shown, country, codes, kind, f"{table}:{name}", case=_case(alias))
 
 
 def sound_key(name: str) -> str:
     """Return the key under which transliterations of a name meet, or "" where it would be too coarse."""
     key = sound(name)
     return key if len(key.replace(" ", "")) >= 3 else ""
+
+
+def _abbreviates(alias: str, name: str) -> bool:
+    """Tell whether an alias is made of a name's initials, with more letters or not: "AU", "U.N.", "ISIS"."""
+    letters = alias.replace(".", "")
+    words = name.replace("-", " ").split()
+    initials = "".join(word[0].upper() for word in words if word not in ("of", "the", "in", "and", "for"))
+    return len(initials) > 1 and letters.isupper() and letters.startswith(initials)

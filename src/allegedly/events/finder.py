@@ -73,7 +73,7 @@ class Finder:
         syntax = Syntax(parsed.doc)
         candidates = self.candidates(parsed, syntax, statements, second(encoding, self.folders))
         topics = self.contexts.of_article(syntax)
-        kept = [c for c in candidates if c.fires]
+        kept = _without_headline(parsed, [c for c in candidates if c.fires])
         matcher = Matcher(syntax, self.frames, self.lexicon)
         return [
             self._with_parties(self._draft(parsed, syntax, c, topics), c, parsed, matcher, statements) for c in kept
@@ -232,6 +232,12 @@ def settle_speech_act(match: Match, kind: str, fact: Factuality) -> None:
         if kind != "AGREE" and fact.tense == "future":
             fact.tense = "past"
         fact.steps.append(("said, and so done", match.head))
+
+
+def _without_headline(parsed: Parsed, kept: list[Candidate]) -> list[Candidate]:
+    """Leave out what the headline tells where the body tells of the same type: the headline is coded only for the rest."""
+    told = {c.type for c in kept if parsed.role(c.match.head) != "headline"}
+    return [c for c in kept if c.type not in told or parsed.role(c.match.head) != "headline"]
 
 
 def _count_neighbours(found: list[Candidate]) -> None:
