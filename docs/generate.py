@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass
@@ -76,10 +77,13 @@ def _record(kind: type) -> str:
 
 
 def _comments(source: str) -> Iterator[tuple[str, str]]:
-    """Yield the fields that a ``#:`` comment explains."""
+    """Yield the fields that a ``#:`` comment explains, at the end of the field's last line."""
+    name = ""
     for line in source.splitlines():
-        if ": " in line and "#:" in line:
-            yield line.split(":")[0].strip(), line.split("#:", 1)[1].strip().replace("|", "/")
+        if field := re.match(r"    (\w+): ", line):
+            name = field[1]
+        if name and "#: " in line:
+            yield name, line.split("#: ", 1)[1].strip().replace("|", "/")
 
 
 def errors_page() -> str:
