@@ -1,7 +1,7 @@
 """Weigh which party of another event is meant where a sentence names nobody: ``weigh_implied.py CODED.jsonl``.
 
 Writes ``actors/tables/implied.tsv``. Trigger, type and voice are the coder's; the parties beside are those that
-``weigh_roles.py`` finds with weights from other articles, as an unseen article would have it. Prints how often the
+``weigh_parties.py`` finds with weights from other articles, as an unseen article would have it. Prints how often the
 countries of both parties are right, cross-validated by article, without and with what is implied.
 """
 
@@ -23,12 +23,12 @@ from allegedly.actors.implied import LIKELY, ROLES, Events, Who
 from allegedly.drafts import EventDraft
 from allegedly.events.frames import load_frames
 from allegedly.events.matching import Matcher
+from allegedly.events.parties import Roles, load_choice
 from allegedly.events.relations import load_lexicon
-from allegedly.events.roles import Roles, load_choice
 from allegedly.events.syntax import Syntax
 from allegedly.language import Parsed, Parser
 from weigh_events import article_of, coded_statements
-from weigh_roles import FOLDS, Sample, fit, samples
+from weigh_parties import FOLDS, Sample, fit, samples
 
 INVERSE_RIDGE = 0.3
 FEWEST = 4

@@ -18,7 +18,7 @@ from allegedly.events.matching import Match, Matcher
 from allegedly.events.plover import PLOVER
 from allegedly.events.relations import load_lexicon
 from allegedly.events.repeats import Memory
-from allegedly.events.roles import Roles, Setting, Weighed, load_roles, setting
+from allegedly.events.parties import Roles, Setting, Weighed, load_roles, setting
 from allegedly.events.syntax import Syntax
 from allegedly.language import Parsed
 from allegedly.language.encoder import Encoding
@@ -196,7 +196,7 @@ class Finder:
         actor = field == "actors"
         spoke = ", ".join(f"{name} {weight:+.1f}" for name, weight in self.roles.spoke(at, word.token, actor))
         sure = word.actor if actor else word.recipient
-        return Reason(field, "roles", Tokens(word.token, word.token + 1), f"p={sure:.2f}; {spoke}")
+        return Reason(field, "parties", Tokens(word.token, word.token + 1), f"p={sure:.2f}; {spoke}")
 
 
 def _matches(matcher: Matcher, sentence: Tokens) -> Iterator[Match]:

@@ -1,6 +1,6 @@
-"""Weigh what makes a word an event's actor or its recipient, on coded articles: ``weigh_roles.py CODED.jsonl``.
+"""Weigh what makes a word an event's actor or its recipient, on coded articles: ``weigh_parties.py CODED.jsonl``.
 
-Writes ``events/tables/roles.tsv``. The event's trigger, type and voice are the coder's. Prints how often both parties
+Writes ``events/tables/parties.tsv``. The event's trigger, type and voice are the coder's. Prints how often both parties
 of an event are right (the same words), cross-validated article by article, beside what the frames alone reach.
 """
 
@@ -21,8 +21,8 @@ from allegedly.attribution import voice_of
 from allegedly.drafts import Tokens
 from allegedly.events.frames import load_frames
 from allegedly.events.matching import Match, Matcher
+from allegedly.events.parties import Choice, Roles, Setting, Weight, features, load_choice, setting
 from allegedly.events.relations import load_lexicon
-from allegedly.events.roles import Choice, Roles, Setting, Weight, features, load_choice, setting
 from allegedly.events.syntax import Syntax
 from allegedly.language import Parsed, Parser
 from allegedly.records import Span
@@ -32,10 +32,10 @@ FOLDS = 5
 INVERSE_RIDGE = 0.1
 FEWEST = 4  #: occurrences of a feature that gets a weight
 LEAST = 0.02  #: weights that are not worth a row
-TABLE = Path(__file__).parent.parent / "src" / "allegedly" / "events" / "tables" / "roles.tsv"
+TABLE = Path(__file__).parent.parent / "src" / "allegedly" / "events" / "tables" / "parties.tsv"
 HEAD = """\
-# How much each feature of events/roles.py speaks for a word's being the actor or the recipient of an event, against its
-# being neither. Made by training/weigh_roles.py from articles coded by hand after the codebook.
+# How much each feature of events/parties.py speaks for a word's being the actor or the recipient of an event, against its
+# being neither. Made by training/weigh_parties.py from articles coded by hand after the codebook.
 feature\tactor\trecipient
 """
 Row = dict[str, Any]

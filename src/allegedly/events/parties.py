@@ -1,7 +1,7 @@
 """Who did it, and to whom: every noun of an event's sentence weighed as its actor and as its recipient.
 
 A log-linear model over features that can be read aloud ("rel passive by", "path ASSAULT dobj", "rule actor subj"); what
-the frame says is one of them. Weights are data, made by ``training/weigh_roles.py`` from coded articles. Indirect
+the frame says is one of them. Weights are data, made by ``training/weigh_parties.py`` from coded articles. Indirect
 parties are found so too: the subject of the governing verb, the nationality before a noun, the object of "blamed".
 """
 
@@ -38,7 +38,7 @@ FAR = 99
 
 
 class Weight(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A row of ``tables/roles.tsv``: how much a feature speaks for either role, against neither."""
+    """A row of ``tables/parties.tsv``: how much a feature speaks for either role, against neither."""
 
     feature: str
     actor: float
@@ -46,7 +46,7 @@ class Weight(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Choice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """``tables/roles.toml``: how likely a word must be to be taken as a party.
+    """``tables/parties.toml``: how likely a word must be to be taken as a party.
 
     Every word that reaches ``likely`` is taken; where none does, the likeliest if it reaches ``actor`` or
     ``recipient``. A word that names no party ("the truce") must reach ``thing`` in any case. Where all parties act
@@ -150,12 +150,12 @@ class Roles:
 @lru_cache(maxsize=8)
 def load_roles(folders: tuple[Path, ...] = ()) -> Roles:
     """Return the shipped model of roles, or the last of the users' own."""
-    return Roles(tables.tsv(PACKAGE, "roles.tsv", Weight, folders), load_choice(folders))
+    return Roles(tables.tsv(PACKAGE, "parties.tsv", Weight, folders), load_choice(folders))
 
 
 def load_choice(folders: tuple[Path, ...] = ()) -> Choice:
     """Return the shipped thresholds, or the last of the users' own."""
-    return tables.toml(PACKAGE, "roles.toml", Choice, folders)[-1]
+    return tables.toml(PACKAGE, "parties.toml", Choice, folders)[-1]
 
 
 # The setting ----------------------------------------------------------------------------------------------------------
