@@ -53,7 +53,7 @@ class Feature(msgspec.Struct, frozen=True):
 @cache
 def countries() -> dict[str, Country]:
     """The countries by ISO alpha-3 code."""
-    return {row.iso3: row for row in tables.tsv(PACKAGE, "countries.tsv", Country)}
+    return {row.iso3: row for row in tables.tsv(PACKAGE, "country_codes.tsv", Country)}
 
 
 @cache

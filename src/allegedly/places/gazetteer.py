@@ -162,7 +162,7 @@ class Gazetteer:
     def _lay_over(self, folders: tuple[Path, ...]) -> None:
         for number, row in enumerate(tables.tsv(_PACKAGE, "supplement.tsv", Supplement, folders), 1):
             self._add_own(number, row)
-        for names in tables.tsv(_PACKAGE, "countries.tsv", CountryNames, folders):
+        for names in tables.tsv(_PACKAGE, "country_names.tsv", CountryNames, folders):
             self._move(names)
             self._add_names(self.country(names.iso3), bars(names.names), "alias")
             self._add_names(self.country(names.iso3), bars(names.demonyms), "demonym")
