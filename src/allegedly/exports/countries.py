@@ -12,7 +12,7 @@ PACKAGE = "allegedly.exports"
 
 
 class Country(msgspec.Struct, frozen=True):
-    """A row of ``countries.tsv``."""
+    """A row of ``country_codes.tsv``."""
 
     iso3: str
     iso2: str

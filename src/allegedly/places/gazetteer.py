@@ -62,7 +62,7 @@ class Supplement(msgspec.Struct, frozen=True):
 
 
 class CountryNames(msgspec.Struct, frozen=True):
-    """A row of countries.tsv."""
+    """A row of country_names.tsv."""
 
     iso3: str
     lat: float | None = None
@@ -87,7 +87,7 @@ class Gazetteer:
     """Names to places, from an SQLite file and the tables laid over it.
 
     ``path`` is a file made by the build script or by ``load_geonames``; by default what ``unpack.chosen`` finds.
-    ``folders`` hold the user's additions to supplement.tsv, countries.tsv and demonyms.tsv.
+    ``folders`` hold the user's additions to supplement.tsv, country_names.tsv and demonyms.tsv.
     """
 
     def __init__(self, path: Path | None = None, folders: Sequence[Path] = ()) -> None:
