@@ -10,6 +10,7 @@ from allegedly.archive.copies import changed, compare, copies, figure
 from allegedly.archive.linking import link
 from allegedly.archive.reports import copies_in, reports
 from allegedly.archive.sentences import sentences
+from allegedly.errors import AllegedlyError
 from allegedly.records import Article, content_id
 
 WIRE = """\
@@ -174,3 +175,27 @@ def test_empty_and_one_word_articles_are_compared_once():
             archive.put(replace(NEWS[0], id=content_id(text), text=text))
         assert link(archive) == 3
         assert link(archive) == 0
+
+
+def test_reports_come_in_pages_and_by_article():
+    with Archive.open(":memory:") as archive:
+        for one in NEWS:
+            archive.put(one)
+        link(archive)
+        everything = reports(archive, carried_by=1)
+        first = reports(archive, carried_by=1, limit=1)
+        assert first + reports(archive, carried_by=1, after=first[0].id) == everything
+        assert {r.id for r in reports(archive, carried_by=1, article=NEWS[2].id)} == {NEWS[0].id, NEWS[5].id}
+        with pytest.raises(AllegedlyError, match="S04"):
+            reports(archive, after="nothing")
+
+
+def test_a_copy_under_another_title_is_named_so():
+    with Archive.open(":memory:") as archive:
+        archive.put(NEWS[0])
+        archive.put(
+            replace(article(WIRE + "\n\nAll rights reserved.", "2019-12-11", "Le Fleuve"), title="Camp overrun")
+        )
+        link(archive)
+        (pair,) = copies_in(archive)
+        assert pair.relation == "retitled"

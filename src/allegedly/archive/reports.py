@@ -276,9 +276,9 @@ def reports(
     carriers = func.count()
     listed = select(kept.report, carriers).group_by(kept.report).order_by(carriers.desc(), kept.report).limit(limit)
     listed = listed.having(carriers >= carried_by)
+    if article is not None:
+        listed = listed.where(kept.report.in_(select(kept.report).where(kept.article == archive.key(article))))
     with reading(archive.engine) as connection:
-        if article is not None:
-            listed = listed.where(kept.report.in_(select(kept.report).where(kept.article == archive.key(article))))
         if after is not None:
             many = connection.execute(select(func.count()).where(kept.report == after)).scalar_one()
             if not many:
