@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 
 #: The migration that this code reads and writes.
-REVISION = "0003"
+REVISION = "0004"
 
 metadata = MetaData(
     naming_convention={
@@ -153,7 +153,7 @@ events = Table(
     Column("injured_min", Integer),
     Column("injured_max", Integer),
     Column("confidence", Float, nullable=False),
-    Index(None, "day", "id"),
+    Index(None, "day", "id", "end"),
     Index(None, "type", "day", "id"),
     Index(None, "quad", "day", "id"),
     Index(None, "place_country", "day", "id"),
@@ -290,7 +290,7 @@ incidents = Table(
     Column("dead_best", Integer),
     Column("dead_high", Integer),
     Column("disputed", Text, nullable=False),  # " polarity dead ": what the accounts contradict each other in
-    Index(None, "day", "id"),
+    Index(None, "day", "id", "end"),
     Index(None, "disputed", "day", "id"),
 )
 
