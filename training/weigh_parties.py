@@ -34,8 +34,8 @@ FEWEST = 4  #: occurrences of a feature that gets a weight
 LEAST = 0.02  #: weights that are not worth a row
 TABLE = Path(__file__).parent.parent / "src" / "allegedly" / "events" / "tables" / "parties.tsv"
 HEAD = """\
-# How much each feature of events/parties.py speaks for a word's being the actor or the recipient of an event, against its
-# being neither. Made by training/weigh_parties.py from articles coded by hand after the codebook.
+# How much each feature of events/parties.py speaks for a word's being the actor or the recipient of an event, against
+# its being neither. Made by training/weigh_parties.py from articles coded by hand after the codebook.
 feature\tactor\trecipient
 """
 Row = dict[str, Any]

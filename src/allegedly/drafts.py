@@ -78,4 +78,5 @@ class EventDraft:
     dead: CountDraft | None = None
     injured: CountDraft | None = None
     confidence: float = 0.5
+    evidence: dict[str, float] = field(default_factory=dict)  #: what the confidence was worked out from
     reasons: list[Reason] = field(default_factory=list)

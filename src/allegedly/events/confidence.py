@@ -57,10 +57,6 @@ class Scorer:
         values["record"] = self.record(candidate)
         return logistic(self.weights.event, values)
 
-    def confidence(self, probability: float) -> float:
-        """Return how likely type and parties are right."""
-        return logistic(self.weights.right, {"p": logit(probability)})
-
     def record(self, candidate: Candidate) -> float:
         """Return the log-odds that the frame is right when it fires, shrunk towards its type's average."""
         frame = candidate.match.frame

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from allegedly.attribution import voice_of
 from allegedly.drafts import EventDraft, Reason, StatementDraft, Tokens
 from allegedly.events.casualties import casualties
-from allegedly.events.confidence import Scorer, load_scorer
+from allegedly.events.confidence import Scorer, load_scorer, logistic, logit
 from allegedly.events.contexts import Contexts, load_contexts
 from allegedly.events.factuality import Factuality, Judge, load_judge
 from allegedly.events.frames import load_frames
 from allegedly.events.learned import Second, second
 from allegedly.events.matching import Match, Matcher
+from allegedly.events.parties import Roles, Setting, Weighed, load_roles, setting
 from allegedly.events.plover import PLOVER
 from allegedly.events.relations import load_lexicon
 from allegedly.events.repeats import Memory
-from allegedly.events.parties import Roles, Setting, Weighed, load_roles, setting
 from allegedly.events.syntax import Syntax
 from allegedly.language import Parsed
 from allegedly.language.encoder import Encoding
@@ -45,7 +45,7 @@ class Candidate:
     absorbed: bool = False  #: it is only the content of a promise or threat that is an event itself
     probability: float = 0.0
     threshold: float = 1.0  #: what the probability must reach
-    confidence: float = 0.0  #: how likely type and parties are right
+    right: dict[str, float] = field(default_factory=dict)  #: weights for how likely type and parties are right
     overruled: str | None = None  #: the frame's type, where the encoder's was taken
 
     @property
@@ -130,11 +130,11 @@ class Finder:
         """Settle how likely a candidate is an event, and of which type, by frames and encoder or by frames alone."""
         if opinion is None:
             candidate.probability, candidate.threshold = by_frames, self.scorer.weights.threshold
-            candidate.confidence = self.scorer.confidence(by_frames)
+            candidate.right = self.scorer.weights.right
             return
         candidate.probability = opinion.probability(candidate.match.trigger, by_frames)
         candidate.threshold = opinion.blend.threshold
-        candidate.confidence = opinion.confidence(candidate.probability)
+        candidate.right = opinion.blend.right
         kind = opinion.kind(candidate.match.trigger, candidate.type)
         if kind != candidate.type:
             candidate.overruled, candidate.type = candidate.type, kind
@@ -168,7 +168,6 @@ class Finder:
             tense=fact.tense,
             dead=dead,
             injured=injured,
-            confidence=candidate.confidence,
             reasons=list(_reasons(candidate)),
         )
 
@@ -185,18 +184,25 @@ class Finder:
         at, words = setting(
             matcher, draft.trigger, draft.head, draft.type, candidate.match, sentence, statements, draft.voice
         )
-        actors, recipients = self.roles.choose(self.roles.weigh(at, words), at.alike)
+        weighed = self.roles.weigh(at, words)
+        actors, recipients = self.roles.choose(weighed, at.alike)
+        draft.evidence = {
+            "p": logit(candidate.probability),
+            "actor": logit(_sureness(weighed, actors, "actor")),
+            "recipient": logit(_sureness(weighed, recipients, "recipient")),
+        }
+        draft.confidence = logistic(candidate.right, draft.evidence)
         draft.actors = _runs(matcher.syntax, [w.token for w in actors])
         draft.recipients = _runs(matcher.syntax, [w.token for w in recipients])
-        for field, chosen in (("actors", actors), ("recipients", recipients)):
-            draft.reasons.extend(self._reason(at, field, word) for word in chosen)
+        for role, chosen in (("actors", actors), ("recipients", recipients)):
+            draft.reasons.extend(self._reason(at, role, word) for word in chosen)
         return draft
 
-    def _reason(self, at: Setting, field: str, word: Weighed) -> Reason:
-        actor = field == "actors"
+    def _reason(self, at: Setting, role: str, word: Weighed) -> Reason:
+        actor = role == "actors"
         spoke = ", ".join(f"{name} {weight:+.1f}" for name, weight in self.roles.spoke(at, word.token, actor))
         sure = word.actor if actor else word.recipient
-        return Reason(field, "parties", Tokens(word.token, word.token + 1), f"p={sure:.2f}; {spoke}")
+        return Reason(role, "parties", Tokens(word.token, word.token + 1), f"p={sure:.2f}; {spoke}")
 
 
 def _matches(matcher: Matcher, sentence: Tokens) -> Iterator[Match]:
@@ -235,7 +241,7 @@ def settle_speech_act(match: Match, kind: str, fact: Factuality) -> None:
 
 
 def _without_headline(parsed: Parsed, kept: list[Candidate]) -> list[Candidate]:
-    """Leave out what the headline tells where the body tells of the same type: the headline is coded only for the rest."""
+    """Leave out what the headline tells where the body tells of the same type."""
     told = {c.type for c in kept if parsed.role(c.match.head) != "headline"}
     return [c for c in kept if c.type not in told or parsed.role(c.match.head) != "headline"]
 
@@ -287,6 +293,13 @@ def _runs(syntax: Syntax, parties: list[int]) -> list[Tokens]:
     return runs
 
 
+def _sureness(weighed: Sequence[Weighed], chosen: Sequence[Weighed], role: str) -> float:
+    """Return how likely the least likely of the chosen is, or, where nobody is chosen, that nobody is meant."""
+    if chosen:
+        return float(min(getattr(w, role) for w in chosen))
+    return 1.0 - max((float(getattr(w, role)) for w in weighed), default=0.0)
+
+
 def _too_unlikely(candidate: Candidate, here: Tokens) -> Reason:
     detail = f"{candidate.type}: p={candidate.probability:.2f}, under the threshold of {candidate.threshold:.2f}"
     if candidate.absorbed:
@@ -304,7 +317,7 @@ def _reasons(candidate: Candidate) -> Iterator[Reason]:
         yield Reason("type", f"still to come: {match.frame.type} → {candidate.type}", here)
     if match.frame.mode and match.frame.type == candidate.type:
         yield Reason("mode", match.frame.name, match.trigger, match.frame.mode)
-    for field in ("certainty", "polarity", "tense"):
+    for name in ("certainty", "polarity", "tense"):
         steps = [(rule, at) for rule, at in fact.steps]
         rule, at = steps[-1] if steps else ("plain assertion", match.head)
-        yield Reason(field, rule, Tokens(at, at + 1), getattr(fact, field))
+        yield Reason(name, rule, Tokens(at, at + 1), getattr(fact, name))

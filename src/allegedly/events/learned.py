@@ -26,7 +26,7 @@ class Blend(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The whole of ``tables/encoder.toml``."""
 
     event: dict[str, float]  #: "frames", "trigger", "constant": log-odds that the word tells of an event
-    right: dict[str, float]  #: "p", "constant": log-odds that type and parties are right, given the event's
+    right: dict[str, float]  #: "p", "actor", "recipient", "constant": log-odds that type and parties are right
     threshold: float  #: matches less likely than this are no events
     margin: float  #: by how much the head must prefer another type, in log-odds, to overrule the frame
 
@@ -40,14 +40,13 @@ class Second:
 
     def probability(self, trigger: Tokens, by_frames: float) -> float:
         """Return how likely the trigger tells of an event, by frames and encoder together."""
+        return logistic(self.blend.event, {"frames": logit(by_frames), "trigger": self.odds(trigger)})
+
+    def odds(self, trigger: Tokens) -> float:
+        """Return the encoder's log-odds that one of the words tells of an event."""
         nothing = self.scores[trigger.start : trigger.end, TRIGGER_LABELS.index("O")]
         something = np.log1p(-np.exp(np.minimum(nothing, -1e-6)))
-        odds = float(np.clip(something - nothing, -SUREST, SUREST).max())
-        return logistic(self.blend.event, {"frames": logit(by_frames), "trigger": odds})
-
-    def confidence(self, probability: float) -> float:
-        """Return how likely type and parties are right."""
-        return logistic(self.blend.right, {"p": logit(probability)})
+        return float(np.clip(something - nothing, -SUREST, SUREST).max())
 
     def kind(self, trigger: Tokens, by_frame: str) -> str:
         """Return the type: the frame's, unless the encoder much prefers another."""

@@ -86,15 +86,10 @@ class Setting:
     speakers: frozenset[int]  #: heads of the sources of the innermost voice
     others: frozenset[int]  #: heads of all other sources
     order: dict[int, str]  #: word → on which side, and how many parties stand between
-    root: int
+    shape: str  #: the trigger's part of speech: v a verb, pas one in the passive, n a noun
+    main: tuple[int | None, int | None]  #: who does what the sentence's main verb says, and its subject
+    governing: tuple[tuple[str, int, int, int | None], ...]  #: role, step, verb above the trigger, who has that role
     counts: Counter[str]
-
-    @property
-    def shape(self) -> str:
-        """The trigger's part of speech: verb, passive or noun."""
-        if not self.syntax.is_verb(self.head):
-            return "n"
-        return "pas" if self.syntax.is_passive(self.head) else "v"
 
     @property
     def alike(self) -> bool:
@@ -181,6 +176,7 @@ def setting(
         if party != word:
             behind.setdefault(party, []).extend(names)
     inner = statements[voice[-1]] if voice else None
+    root = next((i for i in range(*sentence) if syntax.head[i] == i), head)
     sources = {id(s): syntax.top(s.source) for s in statements if s.source is not None}
     return Setting(
         syntax=syntax,
@@ -194,9 +190,24 @@ def setting(
         speakers=frozenset(top for s, top in sources.items() if s == id(inner)),
         others=frozenset(top for s, top in sources.items() if s != id(inner)),
         order=_order(matcher, words, head),
-        root=next((i for i in range(*sentence) if syntax.head[i] == i), head),
-        counts=Counter(syntax.lower),
+        shape=_shape(syntax, head),
+        main=(syntax.subject(root), syntax.kid(root, "nsubj", "nsubjpass")),
+        governing=tuple(_arguments_above(syntax, head)),
+        counts=syntax.counts,
     ), words
+
+
+def _shape(syntax: Syntax, head: int) -> str:
+    if not syntax.is_verb(head):
+        return "n"
+    return "pas" if syntax.is_passive(head) else "v"
+
+
+def _arguments_above(syntax: Syntax, head: int) -> Iterator[tuple[str, int, int, int | None]]:
+    for name, argument in (("subject", syntax.subject), ("object", syntax.object)):
+        for step, verb in enumerate(_governing(syntax, head), 1):
+            if syntax.is_verb(verb):
+                yield name, step, verb, argument(verb)
 
 
 def _may_be_party(matcher: Matcher, i: int) -> bool:
@@ -316,17 +327,17 @@ def _of_the_place(at: Setting, word: int) -> Iterator[str]:
 def _of_the_clause(at: Setting, word: int, related: bool) -> Iterator[str]:
     """Yield what the word is to the sentence's main verb and to the verbs that govern the trigger."""
     syntax, noun = at.syntax, at.shape == "n"
-    if word in (syntax.subject(at.root), syntax.kid(at.root, "nsubj", "nsubjpass")):
+    if word in at.main:
         yield from ("main subject", f"main subject {at.type} {noun}", f"main subject related {related}")
-    for name, argument in (("subject", syntax.subject), ("object", syntax.object)):
-        for step, verb in enumerate(_governing(syntax, at.head), 1):
-            if syntax.is_verb(verb) and argument(verb) == word:
-                yield from (
-                    f"governing {name} {step} {at.shape}",
-                    f"governing {name} of {syntax.lemma[verb]}",
-                    f"governing {name} {at.type} {syntax.dep[at.head]}",
-                )
-                break
+    seen = set()
+    for name, step, verb, who in at.governing:
+        if who == word and name not in seen:
+            seen.add(name)
+            yield from (
+                f"governing {name} {step} {at.shape}",
+                f"governing {name} of {syntax.lemma[verb]}",
+                f"governing {name} {at.type} {syntax.dep[at.head]}",
+            )
 
 
 def _governing(syntax: Syntax, head: int) -> Iterator[int]:

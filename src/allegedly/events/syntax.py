@@ -5,8 +5,9 @@ Everything is a token index. Labels are those of spaCy's English models (CLEAR s
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import msgspec
 from spacy.tokens import Doc
@@ -45,6 +46,11 @@ class Syntax:
         for i, head in enumerate(self.head):
             if head != i:
                 self.children[head].append(i)
+
+    @cached_property
+    def counts(self) -> Counter[str]:
+        """How often each word stands in the article."""
+        return Counter(self.lower)
 
     def kids(self, i: int, *labels: str) -> list[int]:
         """Return the children of a token that have one of the labels, in order."""
