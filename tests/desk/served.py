@@ -10,7 +10,7 @@ ELEMENTS = frozenset(
     "html head meta title link script body a header nav div details summary form input label button span main h1 h2 h3 "
     "p table thead tbody tr th td article section aside i blockquote ol ul li strong br select option svg g path "
     "circle rect line text image figure figcaption caption dl dt dd textarea fieldset legend small b code time output "
-    "polyline template noscript pre em mark use".split()
+    "polyline template noscript pre em mark use datalist".split()
 )
 ATTRIBUTES = frozenset(
     "lang charset name content rel href class id src defer type method action value required maxlength size "

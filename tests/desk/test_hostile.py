@@ -1,5 +1,6 @@
 """Whatever an article, its metadata, a file's name or a comment says reaches the browser as text, and only so."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -9,6 +10,7 @@ from payloads import PAYLOADS
 from served import faults, parsed, words_of
 
 from allegedly.archive import Archive
+from allegedly.archive.reviews import decide, named
 from allegedly.desk import make_app
 from allegedly.desk.desk import showable
 from allegedly.reading import Failure
@@ -70,6 +72,10 @@ def besieged(tmp_path_factory):
         for article in ARTICLES:
             archive.put(article)
             archive.put(replace(article, url=f"https://a.example/{article.url}", title=f"again {article.title}"))
+            unit = next(iter(named(article.events)))
+            corrected = replace(article.events[0], type="COERCE")
+            key = content_id(article.text)
+            decide(archive, key, unit, "correct", author=article.title or "", event=corrected, comment=article.notes[0])
             archive.fail(Failure(f"/in/{article.title}.html", "R13", article.title or ""))
         with TestClient(make_app(archive, secret=SECRET), base_url="http://127.0.0.1:8400") as client:
             client.headers["Accept"] = "text/html"
@@ -98,7 +104,20 @@ def test_an_article_page_shows_every_payload_as_text(besieged, article):
 
 VIEWS = ["/timeline", "/network?nodes=name", "/network?nodes=country", "/map", "/map?box=0,0,40,40"]
 SEARCHES = ["/events?actor={payload}", "/?text={payload}", "/search?q=attacked"]
-LISTS = ["/", "/?after={key}", "/events", "/events?limit=1000", *SEARCHES, *VIEWS]
+LISTS = ["/", "/review", "/failures", "/?after={key}", "/events", "/events?limit=1000", *SEARCHES, *VIEWS]
+
+
+@pytest.mark.parametrize("article", ARTICLES, ids=range(len(ARTICLES)))
+def test_a_review_shows_comments_and_names_as_text(besieged, article):
+    besieged.get("/enter", params={"token": SECRET})  # the forms are there for those who may write
+    assert besieged.get(f"/review/{content_id(article.text)}.json").status_code == 200
+    page = besieged.get(f"/review/{content_id(article.text)}").text
+    assert list(faults(page)) == []
+    tree = parsed(page)
+    (unit,) = [e for e in tree.iter("li") if e.get("data-unit")]
+    assert showable(article.notes[0]).split() == words_of(unit).split("Z: “")[1].split("”\n")[0].split()
+    state = next(e for e in tree.iter("article")).get("data-state")
+    assert json.loads(state)["units"][0]["machine"]["actors"][0]["name"] == article.title
 
 
 @pytest.mark.parametrize("path", LISTS)

@@ -1,8 +1,9 @@
 """What people decide of what the machine coded: accept, correct, reject, add, take back.
 
 A *unit* is one event, named by its trigger and type in the machine's coding, or a person's own. What people decide of
-it is a list of changes that only grows: each says who, when, what held before and what after. The machine's coding stays
-as it is, a new coding of the article leaves the changes as they are, and a person's event shows beside the machine's.
+it is a list of changes that only grows: each says who, when, what held before and what after. The machine's coding
+stays as it is, a new coding of the article leaves the changes as they are, and a person's event shows beside the
+machine's.
 
 Changes lie in *layers*: one that all share, and one a coder where several code apart (``agreement`` compares those).
 Whoever changes a unit says which change they saw last; who saw an older one is told what was changed, and nothing is
@@ -265,7 +266,8 @@ def _change(row: dict[str, Any]) -> Change:
 
 
 def _decided(kept: str | None) -> Decided | None:
-    return None if kept is None else msgspec.json.decode(kept, type=Decided)
+    # by way of json, because names may hold halves of surrogate pairs, which msgspec refuses
+    return None if kept is None else msgspec.convert(json.loads(kept), type=Decided)
 
 
 def _units(connection: Connection, article: Article, key: str, layer: str) -> list[Unit]:

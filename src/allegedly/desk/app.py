@@ -7,22 +7,34 @@ from contextlib import asynccontextmanager
 
 from fastapi import Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, RedirectResponse
+from fastapi.responses import RedirectResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 import allegedly
 from allegedly.archive import Archive
 from allegedly.archive.database import path_of
-from allegedly.desk import adding, articles, entering, failing, lists, mapping, network, searching, timeline
+from allegedly.desk import (
+    adding,
+    articles,
+    entering,
+    failing,
+    incidents,
+    lists,
+    mapping,
+    network,
+    reviewing,
+    searching,
+    timeline,
+)
 from allegedly.desk.coding import Codes, Intake, Worker
-from allegedly.desk.desk import HERE, Desk, reading
+from allegedly.desk.desk import HERE, Desk, PlainJson, reading
 from allegedly.desk.gate import Gate
 from allegedly.desk.guard import LOCAL_HOSTS, Guard
 from allegedly.desk.secret import secret_beside
 from allegedly.desk.users import Users
 
-PARTS = (entering, lists, articles, failing, timeline, network, mapping, searching)
+PARTS = (entering, lists, articles, failing, timeline, network, mapping, searching, reviewing, incidents)
 
 
 def make_app(
@@ -56,6 +68,7 @@ def make_app(
         redoc_url=None,
         dependencies=[Depends(reading)],
         lifespan=lifespan,
+        default_response_class=PlainJson,
     )
     app.state.gate, app.state.intake = gate, intake
     app.add_middleware(Guard, hosts=hosts)
@@ -72,7 +85,7 @@ def _explain_refusals(app: FastAPI, desk: Desk) -> None:
     def refused(request: Request, fault: HTTPException) -> Response:
         """Say why not: as a page to people, as JSON to programs."""
         if not _wants_page(request):
-            return JSONResponse({"detail": fault.detail}, fault.status_code, headers=fault.headers)
+            return PlainJson({"detail": fault.detail}, fault.status_code, headers=fault.headers)
         if fault.status_code == 401 and desk.gate.users is not None:
             return RedirectResponse("/login", 303)
         return desk.show(request, "refused.html", status=fault.status_code, reason=fault.detail)
@@ -82,7 +95,7 @@ def _explain_refusals(app: FastAPI, desk: Desk) -> None:
         """Say which part of the question cannot be."""
         wrong = "; ".join(f"{'.'.join(str(p) for p in e['loc'][1:])}: {e['msg']}" for e in fault.errors())
         if not _wants_page(request):
-            return JSONResponse({"detail": wrong}, 422)
+            return PlainJson({"detail": wrong}, 422)
         return desk.show(request, "refused.html", status=422, reason=wrong)
 
 

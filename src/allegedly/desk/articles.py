@@ -34,6 +34,7 @@ def routes(desk: Desk) -> APIRouter:
             article=shown,
             key=key,
             sheet=sheet_of(shown),
+            review=True,
             copies=copies_of(archive, key),
             sightings=archive.sightings(key),
         )

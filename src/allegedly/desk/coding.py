@@ -159,7 +159,7 @@ class Intake:
         self.coder = coder
         self.limits = limits or Limits()
         self.jobs: deque[Job] = deque(maxlen=KEPT_JOBS)
-        self._folder = tempfile.TemporaryDirectory(prefix="desk-")
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._numbers = count(1)
         self._waiting: deque[Job] = deque()
         self._there = threading.Condition()
@@ -174,6 +174,7 @@ class Intake:
             if len(self._waiting) >= MAX_WAITING:
                 raise AllegedlyError("D04", name, f"{MAX_WAITING} are waiting")
             number = next(self._numbers)
+            self._folder = self._folder or tempfile.TemporaryDirectory(prefix="desk-")
             path = Path(self._folder.name) / f"{number}{_ending(name)}"
             path.write_bytes(data)
             job = Job(number, name or "unnamed", by, path)
@@ -211,7 +212,8 @@ class Intake:
         self.coder.close()
         if self._thread is not None:
             self._thread.join(timeout=10)
-        self._folder.cleanup()
+        if self._folder is not None:
+            self._folder.cleanup()
 
     def _start(self) -> None:
         if self._thread is None:

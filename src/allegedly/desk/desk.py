@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from typing import Annotated, Any, TypeVar
 from urllib.parse import quote_plus
 
 from fastapi import Depends, HTTPException, Request, Response
+from fastapi.responses import JSONResponse
 from fastapi.templating import Jinja2Templates
 
 from allegedly.archive import Archive
@@ -22,8 +24,20 @@ HERE = Path(__file__).parent
 Found = TypeVar("Found")
 
 #: The views that share the filters, with the names they have in the bar.
-VIEWS = {"/events": "Events", "/timeline": "Timeline", "/network": "Network", "/map": "Map"}
-NAVIGATION = {"/": "Articles", **VIEWS, "/incidents": "Incidents", "/search": "Search", "/add": "Add"}
+VIEWS = {
+    "/events": "Events",
+    "/timeline": "Timeline",
+    "/network": "Network",
+    "/map": "Map",
+    "/incidents": "Incidents",
+}
+NAVIGATION = {
+    "/": "Articles",
+    **VIEWS,
+    "/search": "Search",
+    "/review": "Review",
+    "/add": "Add",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +96,14 @@ def found(look: Callable[[], Found]) -> Found:
     except AllegedlyError as fault:
         status = {"S04": 404, "U01": 422}.get(fault.code, 503 if fault.code.startswith("S") else 422)
         raise HTTPException(status, str(fault)) from fault
+
+
+class PlainJson(JSONResponse):
+    """JSON in ASCII: text may hold halves of surrogate pairs, which no other encoding can carry."""
+
+    def render(self, content: Any) -> bytes:
+        """Return the bytes."""
+        return json.dumps(content, ensure_ascii=True, separators=(",", ":")).encode("ascii")
 
 
 #: What a page cannot hold: halves of surrogate pairs, and control characters that browsers drop or turn into others.

@@ -1,0 +1,155 @@
+"""Review in the browser and over the API: decisions, two people on one event, coding apart, what comes out."""
+
+import json
+
+import pytest
+from fastapi.testclient import TestClient
+from made_up import FRANCE, SECRET, SHELLING, at
+from served import faults, parsed, words_of
+
+from allegedly.codec import decode, plain
+from allegedly.desk import Users, make_app
+
+KEY = SHELLING.id
+PASSWORD = "correct horse battery"  # noqa: S105
+
+
+def units(client, layer="shared"):
+    return client.get(f"/review/{KEY}.json?layer={layer}").json()["units"]
+
+
+def decide(client, action, unit=None, **told):
+    return client.post(f"/review/{KEY}.json", json={"action": action, "unit": unit, **told})
+
+
+def test_reading_shows_the_units_and_no_buttons(desk):
+    page = desk.get(f"/review/{KEY}").text
+    assert list(faults(page)) == []
+    shown = [e for e in parsed(page).iter("li") if e.get("data-unit")]
+    assert len(shown) == len(SHELLING.events)
+    assert not list(parsed(page).iter("button"))
+    assert decide(desk, "accept", units(desk)[0]["name"]).status_code == 401
+
+
+def test_a_unit_is_accepted_corrected_rejected_and_taken_back(writer, archive):
+    first = units(writer)[0]
+    accepted = decide(writer, "accept", first["name"], comment="as I read it").json()["change"]
+    assert accepted["after"]["status"] == "accepted"
+    event = {**first["machine"], "certainty": "possible", "voice": []}
+    corrected = decide(writer, "correct", first["name"], event=event, seen=accepted["n"]).json()["change"]
+    assert (corrected["before"]["status"], corrected["after"]["event"]["certainty"]) == ("accepted", "possible")
+    back = decide(writer, "undo", first["name"], seen=corrected["n"]).json()
+    assert back["units"][0]["decided"]["status"] == "accepted"
+    assert decode(archive.record(KEY)) == SHELLING
+    page = writer.get(f"/review/{KEY}").text
+    assert list(faults(page)) == []
+    assert len(writer.get(f"/changes.json?article={KEY}").json()) == 3
+    assert len(writer.get(f"/changes.csv?article={KEY}").text.strip().splitlines()) == 4
+
+
+def test_an_event_is_added_on_the_word_of_a_source_of_one_s_own(writer):
+    source = {"span": list(at("Mali’s army")), "name": "army", "country": "MLI", "sectors": ["MIL"]}
+    said = {"id": "own1", "source": source, "cue": None, "content": [list(at("promised"))], "kind": "indirect"}
+    event = {"id": "own", "trigger": list(at("promised")), "type": "AGREE", "mode": None, "quad": 1,
+             "actors": [plain(FRANCE)], "voice": ["own1"]}  # fmt: skip
+    change = decide(writer, "add", event=event, statements=[said]).json()["change"]
+    assert change["unit"].startswith("own-")
+    assert change["after"]["event"]["cameo"] == "030"
+    assert "added" in writer.get(f"/review/{KEY}").text
+
+
+def event(**told):
+    return {"id": "x", "trigger": [0, 4], "type": "ASSAULT", "mode": None, "quad": 4, **told}
+
+
+@pytest.mark.parametrize(
+    ("told", "status"),
+    [
+        ({"action": "accept", "unit": "1-2-NOTHING"}, 404),
+        ({"action": "correct", "event": None}, 422),
+        ({"action": "correct", "event": {"type": "ASSAULT"}}, 422),
+        ({"action": "correct", "event": event(trigger=[0, 99999])}, 422),
+        ({"action": "burn"}, 422),
+        ({"action": "add", "event": event(type="PARTY")}, 422),
+        ({"action": "undo"}, 404),
+    ],
+)
+def test_what_cannot_be_decided_is_refused_with_the_reason(writer, told, status):
+    answer = writer.post(f"/review/{KEY}.json", json={"unit": units(writer)[0]["name"], **told})
+    assert answer.status_code == status
+    assert answer.json()["detail"]
+    assert writer.get("/changes.json").json() == []
+
+
+@pytest.fixture
+def two(archive, tmp_path):
+    """Anna and Bert, each at a browser of their own."""
+    users = Users(tmp_path / "users")
+    app = make_app(archive, secret=SECRET, users=users)
+    clients = []
+    for name in ("anna", "bert"):
+        users.set(name, PASSWORD)
+        client = TestClient(app, base_url="http://127.0.0.1:8400")
+        page = client.post("/login", data={"name": name, "password": PASSWORD}).text
+        (word,) = [e.get("content") for e in parsed(page).iter("meta") if e.get("name") == "desk-token"]
+        client.headers["X-Desk-Token"] = word
+        clients.append(client)
+    return clients
+
+
+def test_the_second_on_one_event_is_told_and_nothing_is_lost(two):
+    anna, bert = two
+    unit = units(anna)[1]["name"]
+    first = decide(anna, "reject", unit, comment="a drill").json()["change"]
+    refused = decide(bert, "accept", unit)
+    assert refused.status_code == 409
+    (change,) = refused.json()["changes"]
+    assert (change["author"], change["action"], change["comment"]) == ("anna", "reject", "a drill")
+    assert units(bert)[1]["decided"]["status"] == "rejected"
+    assert decide(bert, "accept", unit, seen=first["n"]).status_code == 200
+    assert [c["author"] for c in anna.get("/changes.json").json()] == ["anna", "bert"]
+
+
+def test_without_a_script_the_second_is_told_on_a_page(two):
+    anna, bert = two
+    unit = units(anna)[1]["name"]
+    decide(anna, "reject", unit, comment="a <b>drill</b>")
+    answer = bert.post(f"/review/{KEY}", data={"action": "accept", "unit": unit, "seen": "0"})
+    assert answer.status_code == 409
+    assert list(faults(answer.text)) == []
+    assert "a <b>drill</b>" in words_of(next(parsed(answer.text).iter("main")))
+
+
+def test_forms_do_without_a_script(writer):
+    unit = units(writer)[0]["name"]
+    assert "accepted" in writer.post(f"/review/{KEY}", data={"action": "accept", "unit": unit, "seen": "0"}).text
+
+
+def test_who_codes_apart_sees_nothing_of_others_until_there_are_two(two):
+    anna, bert = two
+    unit = units(anna)[0]["name"]
+    decide(anna, "reject", unit, layer="apart", comment="apart and unseen")
+    for page in (f"/review/{KEY}", f"/review/{KEY}?layer=apart", "/changes.json", "/changes.csv"):
+        assert "apart and unseen" not in bert.get(page).text
+    assert units(bert, "apart")[0]["decided"] is None
+    decide(bert, "accept", unit, layer="apart")
+    page = anna.get(f"/review/{KEY}").text
+    assert "anna: rejected" in page
+    assert "bert: accepted" in page
+    told = {row["field"]: row for row in anna.get("/agreement.json").json()}
+    assert told["is an event"]["units"] == 1
+    assert "Krippendorff" in anna.get("/review").text
+
+
+def test_nobody_unknown_codes_apart(desk):
+    assert desk.get(f"/review/{KEY}.json?layer=apart").status_code == 401
+
+
+def test_reviewed_records_come_out_for_training(writer):
+    assert writer.get("/corrected.jsonl").text == ""
+    for unit in units(writer):
+        decide(writer, "reject" if unit["machine"]["id"] == "e3" else "accept", unit["name"])
+    (line,) = writer.get("/corrected.jsonl").text.splitlines()
+    assert [e["type"] for e in json.loads(line)["events"]] == ["ASSAULT", "ASSAULT", "ACCUSE"]
+    (row,) = [r for r in writer.get("/review.json").json() if r["article"] == KEY]
+    assert (row["events"], row["decided"]) == (4, 4)
