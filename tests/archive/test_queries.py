@@ -143,3 +143,31 @@ def test_the_panel_pairs_parties_that_act_alike_both_ways(archive):
 def test_unknown_periods_are_refused(archive):
     with pytest.raises(AllegedlyError, match="day, month, quarter, year"):
         panel(archive, by="week")
+
+
+@pytest.mark.parametrize("asked", [{"actor": "RUS"}, {"actor": "RUS MIL"}, {"voice": "GEO"}, {"recipient": "GEO"}])
+def test_a_country_is_listed_in_pages_as_all_else(archive, asked):
+    everything = events(archive, **asked)
+    assert [row.id for row in everything] == [row.id for row in sorted(everything, key=lambda r: (r.start or "", r.id))]
+    first = events(archive, limit=1, **asked)
+    assert first + events(archive, after=first[0].id, **asked) == everything
+    assert count(archive, **asked) == len(everything)
+
+
+def test_a_country_twice_among_the_actors_is_one_answer():
+    with Archive.open(":memory:") as opened:
+        opened.put(article("Troops and officials shelled Gori.", {"actors": (RUSSIA, ARMY), "recipients": (GEORGIA,)}))
+        assert len(events(opened, actor="RUS")) == 1
+
+
+def test_a_dyad_of_countries_is_either_way_round_and_inside_one():
+    with Archive.open(":memory:") as opened:
+        opened.put(
+            article(
+                "Troops shelled Gori and guards.",
+                {"actors": (ARMY,), "recipients": (GEORGIA,)},
+                {"actors": (ARMY,), "recipients": (RUSSIA,), "trigger": Span(7, 14)},
+            )
+        )
+        assert [row.recipients for row in events(opened, dyad=("GEO", "RUS"))] == ["Georgia"]
+        assert [row.recipients for row in events(opened, dyad=("RUS", "RUS"))] == ["Russia"]

@@ -11,7 +11,7 @@ from allegedly.archive import schema
 from allegedly.archive.accounts import Comparison, compared
 from allegedly.archive.database import reading
 from allegedly.archive.disputes import Matter, Telling, dated
-from allegedly.archive.queries import Question, conditions
+from allegedly.archive.queries import Question, conditions, is_broad
 from allegedly.archive.reports import Revision, revisions
 from allegedly.archive.store import Archive
 from allegedly.archive.told import CHUNK, told
@@ -92,14 +92,17 @@ def incidents(
     if wanted.until is not None:
         listed = listed.where(_INCIDENT.day != "", _INCIDENT.day <= wanted.until)
     wanted = replace(wanted, since=None, until=None)
-    if wanted != Question():
-        listed = listed.where(_INCIDENT.id.in_(_told_in(archive, wanted)))
+    told_in = _told_in(archive, wanted)
     with reading(archive.engine) as connection:
+        if wanted != Question() and is_broad(connection, wanted):
+            listed = listed.where(told_in.where(schema.accounts.c.incident == _INCIDENT.id).exists())
+        elif wanted != Question():
+            listed = listed.where(_INCIDENT.id.in_(told_in))
         if after is not None:
             day = connection.execute(select(_INCIDENT.day).where(_INCIDENT.id == after)).scalar()
             if day is None:
                 raise AllegedlyError("S04", after)
-            listed = listed.where(or_(_INCIDENT.day > day, and_(_INCIDENT.day == day, _INCIDENT.id > after)))
+            listed = listed.where(_INCIDENT.day >= day, or_(_INCIDENT.day > day, _INCIDENT.id > after))
         return [_incident(row) for row in connection.execute(listed).mappings()]
 
 

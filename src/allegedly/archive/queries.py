@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, false, func, or_, select
 
 from allegedly.archive import schema
 from allegedly.archive.database import reading
@@ -21,6 +21,9 @@ _EVENT = schema.events.c
 _PARTY = schema.parties.c
 _COUNTRY = re.compile(r"[A-Z]{3}")
 _CODES = re.compile(r"[A-Z]{3}(?:[ /:][A-Z]{3})*")
+
+#: Events of one party, from which on it is met while listing sooner than looked up.
+COMMON = 10_000
 
 #: What ``voice`` may be beside a party: the outlet's own word, or anybody's.
 OUTLET = "outlet"
@@ -68,15 +71,35 @@ def events(archive: Archive, *, limit: int | None = None, after: str | None = No
 
 def ask(archive: Archive, question: Question, *, limit: int | None = None, after: str | None = None) -> list[EventRow]:
     """Return the events that answer a question, as ``events`` does."""
-    listed = _selected(archive, question).order_by(_EVENT.day, _EVENT.id).limit(limit)
+    listed = _in_order(archive, question).limit(limit)
     with reading(archive.engine) as connection:
         if after is not None:
             day = connection.execute(select(_EVENT.day).where(_EVENT.id == after)).scalar()
             if day is None:
                 raise AllegedlyError("S04", after)
-            listed = listed.where(or_(_EVENT.day > day, and_(_EVENT.day == day, _EVENT.id > after)))
+            listed = listed.where(_EVENT.day >= day, or_(_EVENT.day > day, _EVENT.id > after))
         rows = connection.execute(listed).mappings()
         return [_event_row(dict(row)) for row in rows]
+
+
+def _in_order(archive: Archive, question: Question) -> Select[Any]:
+    """Return the query for the events that answer a question, by day and id.
+
+    Where a party is asked for by country, its index is read in the order of days: a page of what Russia did is found
+    without gathering and sorting all that it ever did. With a first day and a kind or country, theirs are the shorter.
+    """
+    role = next((r for r in ("actor", "recipient", "voice") if _CODES.fullmatch(getattr(question, r) or "")), None)
+    if role is None or (question.since and (question.type or question.quad or question.country)):
+        return _selected(archive, question).order_by(_EVENT.day, _EVENT.id)
+    party = getattr(question, role)
+    twin = schema.parties.alias().c  # the same country twice among the actors is one answer
+    first = select(func.min(twin.position)).where(twin.event == _PARTY.event, *_party_codes(twin, role, party))
+    others: Any = {role: None}
+    listed = _selected(archive, replace(question, **others)).join(schema.parties, _PARTY.event == _EVENT.id)
+    listed = listed.where(*_party_codes(_PARTY, role, party), _PARTY.position == first.scalar_subquery())
+    if question.until is not None:
+        listed = listed.where(_PARTY.day <= question.until)
+    return listed.order_by(_PARTY.day, _PARTY.event)
 
 
 def count(archive: Archive, **asked: Any) -> int:
@@ -152,7 +175,7 @@ def _party_conditions(asked: Question) -> Iterator[ColumnElement[bool]]:
 
 
 def _has_dyad(one: str, other: str) -> ColumnElement[bool]:
-    if _COUNTRY.fullmatch(one) and _COUNTRY.fullmatch(other) and one != other:
+    if _COUNTRY.fullmatch(one) and _COUNTRY.fullmatch(other):
         pair = schema.dyads.c
         sides = or_(and_(pair.actor == one, pair.recipient == other), and_(pair.actor == other, pair.recipient == one))
         return _EVENT.id.in_(select(pair.event).where(sides))
@@ -163,14 +186,31 @@ def _has_dyad(one: str, other: str) -> ColumnElement[bool]:
 
 
 def _has_party(role: str, party: str) -> ColumnElement[bool]:
-    found = select(_PARTY.event).where(_PARTY.role == role)
-    if not _CODES.fullmatch(party):
-        return _EVENT.id.in_(found.where(_PARTY.folded.contains(party.casefold(), autoescape=True)))
+    if _CODES.fullmatch(party):
+        return _EVENT.id.in_(select(_PARTY.event).where(*_party_codes(_PARTY, role, party)))
+    named = _PARTY.folded.contains(party.casefold(), autoescape=True)
+    return _EVENT.id.in_(select(_PARTY.event).where(_PARTY.role == role, named))
+
+
+def _party_codes(table: Any, role: str, party: str) -> Iterator[ColumnElement[bool]]:
     country, *sectors = re.split("[ /:]", party)
-    found = found.where(_PARTY.country == country)
+    yield table.role == role
+    yield table.country == country
     for sector in sectors:
-        found = found.where(_PARTY.sectors.contains(f" {sector} "))
-    return _EVENT.id.in_(found)
+        yield table.sectors.contains(f" {sector} ")
+
+
+def is_broad(connection: Connection, asked: Question) -> bool:
+    """Tell whether a question is about countries that are in the news all the time, and about nobody else."""
+    parties = [(role, party) for role in ("actor", "recipient", "voice") if (party := getattr(asked, role))]
+    return bool(parties) and all(_is_common(connection, role, party) for role, party in parties)
+
+
+def _is_common(connection: Connection, role: str, party: str) -> bool:
+    if not _CODES.fullmatch(party):
+        return False
+    some = select(_PARTY.event).where(*_party_codes(_PARTY, role, party)).limit(COMMON).subquery()
+    return connection.execute(select(func.count()).select_from(some)).scalar_one() == COMMON
 
 
 def _place_conditions(asked: Question) -> Iterator[ColumnElement[bool]]:
