@@ -24,7 +24,7 @@ HEAD = "<!-- written by docs/generate.py -->\n\n"
 
 def cli_page() -> str:
     """Return the commands with their help."""
-    context = click.Context(main, info_name="allegedly")
+    context = click.Context(main, info_name="allegedly", **main.context_settings)
     parts = ["# Commands\n", _help(main, context)]
     for name in COMMANDS:
         command = Commands.load(name)
