@@ -30,6 +30,7 @@ Line = npt.NDArray[np.float64]
 STEPS = 100  #: of a degree
 LAND_TOLERANCE, DIVISION_TOLERANCE = 0.012, 0.022  #: degrees that a thinned line may stray
 TILE = 30  #: degrees a side of the tiles of divisions
+TURN = np.array([360.0, 0.0])
 SHORTEST = 0.15  #: degrees across, below which a line of a division is left out
 ANTARCTIC = -60.0
 POLYLINE = 3  #: a shape's kind in a shapefile
@@ -51,7 +52,7 @@ def world(topology: dict[str, Any]) -> str:
     """Return land as one shape, and the borders that two countries share as another."""
     arcs = [_projected(_decoded(arc, topology["transform"])) for arc in topology["arcs"]]
     thin = [thinned(arc, LAND_TOLERANCE) for arc in arcs]
-    rings = [_joined(ring, thin) for ring in _rings(topology["objects"]["land"])]
+    rings = [part for ring in _rings(topology["objects"]["land"]) for part in _unwound(_joined(ring, thin))]
     kept = [r for r in rings if r[:, 1].min() < down(ANTARCTIC)]
     shared = Counter(abs(n) if n >= 0 else ~n for c in topology["objects"]["countries"]["geometries"] for n in _arcs(c))
     borders = [thin[n] for n, times in sorted(shared.items()) if times > 1]
@@ -84,6 +85,18 @@ def _arcs(country: dict[str, Any]) -> Iterator[int]:
 
 def _joined(ring: list[int], arcs: list[Line]) -> Line:
     return np.concatenate([arcs[n] if n >= 0 else arcs[~n][::-1] for n in ring])
+
+
+def _unwound(ring: Line) -> Iterator[Line]:
+    """Yield a ring that crosses the 180th meridian at both ends of the map; any other as it is."""
+    jumps = np.diff(ring[:, 0])
+    turns = np.concatenate([[0.0], np.cumsum(np.where(jumps > 180, -360.0, np.where(jumps < -180, 360.0, 0.0)))])
+    whole = np.column_stack([ring[:, 0] + turns, ring[:, 1]])
+    yield whole
+    if whole[:, 0].max() > 180:
+        yield whole - TURN
+    if whole[:, 0].min() < -180:
+        yield whole + TURN
 
 
 def divisions(shapefile: Path) -> str:

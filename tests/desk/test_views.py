@@ -242,3 +242,8 @@ def test_the_api_is_documented(desk):
     parameters = {p["name"]: p for p in told["paths"]["/events.json"]["get"]["parameters"]}
     assert "description" in parameters["voice"]
     assert json.dumps(told)
+
+
+def test_no_shape_runs_across_the_whole_map(desk):
+    steps = re.findall(r"[-\d]+", "".join(re.findall(r"l([^MZ\"]+)", desk.get("/static/world.svg").text)))
+    assert max(abs(int(step)) for step in steps) < 90 * 100

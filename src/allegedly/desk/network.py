@@ -95,6 +95,7 @@ def layout(names: list[str], ties: Counter[tuple[str, str, int, str]]) -> list[t
     for (actor, recipient, _, _), events in ties.items():
         pull[index[actor], index[recipient]] += events
     pull = np.log1p(pull + pull.T)
+    pull *= 0.5 / max(pull.max(), 1e-9)  # few events and many alike leave room for the names
     angles = np.linspace(0, 2 * np.pi, count, endpoint=False)
     at = np.column_stack([np.cos(angles), np.sin(angles)])
     ideal = 1.6 / math.sqrt(count)
