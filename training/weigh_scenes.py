@@ -1,8 +1,8 @@
 """Weigh what speaks for the places and times of events, on coded articles: ``weigh_scenes.py CODED.jsonl``.
 
-Writes ``places/tables/placing.tsv`` and ``times/tables/dating.tsv``: the weights of two softmax models that choose among
-all places (all days) of an article and none. Prints figures cross-validated by article, for several leanings towards an
-answer: coders leave out many places and days that the text gives, and the fitted weights alone would do as they did.
+Writes ``places/tables/placing.tsv`` and ``times/tables/dating.tsv``: the weights of two softmax models that choose
+among all places (all days) of an article and none. Prints figures cross-validated by article, with the weights as fitted
+and leaning to an answer: single coders leave out many places and days that the text gives.
 """
 
 from __future__ import annotations
@@ -34,8 +34,11 @@ Weights = dict[str, float]
 LEAST, SMALLEST = {"place": 15, "time": 25}, 0.02
 RIDGE = {"place": 6.0, "time": 15.0}
 
-#: How much the weights of "none" are moved; for times, less where the rules see a plan, a denial or background.
-LEANING = {"place": {"none": -1.25}, "time": {"none": -2.0, "none rule none": 1.0}}
+#: How much the weights of "none" are moved; less for what is denied, and where the rules see a plan or background.
+LEANING = {
+    "place": {"none": -1.25, "none:denied": 2.0},
+    "time": {"none": -2.0, "none rule none": 0.75, "none denied": 1.0},
+}
 
 #: Features too rare in the coded articles to weigh, set by hand: "the remarks came at a conference in Oslo".
 GIVEN = {"place": {"away: the remarks were made there": 6.0}, "time": {}}
@@ -192,9 +195,9 @@ def cross_validate(data: Sequence[Sample], kind: str) -> None:
     report(data, [chosen(s, lean[folds[s.article]]) for s in data], f"{kind}, leaning to an answer")
 
 
-def write(weights: Weights, path: Path) -> None:
+def write(weights: Weights, kind: str, path: Path) -> None:
     """Write a table of weights."""
-    head = "# What speaks for a place (a time) of an event. Made by training/weigh_scenes.py from articles coded by hand.\n"
+    head = f"# What speaks for the {kind} of an event. Made by training/weigh_scenes.py from articles coded by hand.\n"
     rows = [f"{name}\t{weight:.3f}\n" for name, weight in sorted(weights.items()) if abs(weight) >= SMALLEST]
     path.write_text(head + "feature\tweight\n" + "".join(rows), encoding="utf-8")
 
@@ -209,7 +212,7 @@ def main() -> None:
     for kind, table in (("place", "places/tables/placing.tsv"), ("time", "times/tables/dating.tsv")):
         data = [sample for name, sample in found if name == kind]
         cross_validate(data, kind)
-        write(leant(fit(data, kind), kind), SOURCE / table)
+        write(leant(fit(data, kind), kind), kind, SOURCE / table)
 
 
 if __name__ == "__main__":

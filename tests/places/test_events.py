@@ -81,7 +81,30 @@ def test_nothing_named_is_nothing_known(place_of):
 
 
 def test_users_change_the_costs(place_of, tmp_path: Path):
-    (tmp_path / "locating.toml").write_text("limit = 0.0\n[limits]\nASSAULT = 0.0\n", encoding="utf-8")
-    text = "Rebels from the town beyond the hills killed a guard who had come from Goma."
+    (tmp_path / "placing.tsv").write_text("feature\tweight\nnone\t40\n", encoding="utf-8")
+    text = "Rebels killed a guard in Goma."
     assert place_of(text, "killed") == "Goma"
-    assert place_of(text, "killed", tables=(tmp_path,), polarity="-") is None
+    assert place_of(text, "killed", tables=(tmp_path,)) is None
+
+
+def test_remarks_are_made_where_the_article_says(place_of):
+    text = (
+        "The foreign minister criticised the blockade. The remarks came at a conference in Lisbon. "
+        "Fishermen in Galway wait for the harbour to open."
+    )
+    assert place_of(text, "criticised", "ACCUSE", mode="disapprove") == "Lisbon"
+
+
+def test_a_speech_is_an_act_at_its_place(place_of):
+    text = "In a speech in Nairobi on Monday, the president urged lenders to cancel the debt."
+    assert place_of(text, "urged", "REQUEST") == "Nairobi"
+
+
+def test_the_story_places_what_its_sentence_does_not(place_of):
+    text = "A car bomb exploded outside a court in Quetta on Monday.\n\nThe blast killed six guards."
+    assert place_of(text, "killed", mode="explosives") == "Quetta"
+
+
+def test_the_republic_is_the_one_that_was_named(place_of):
+    text = "Gunmen crossed into the Dominican Republic from Haiti. Soldiers arrested four men in the Republic."
+    assert place_of(text, "arrested", "COERCE") == "Dominican Republic"

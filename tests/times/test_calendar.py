@@ -1,6 +1,7 @@
 """The time of an event: its own words, its clause, its paragraph, the news; none where the article does not tell."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -140,3 +141,24 @@ def test_expressions_are_open_to_others(parse: Parse):
 
 def test_an_empty_article_has_no_times(parse: Parse):
     assert Calendar(parse("", published=REPORT)).expressions == ()
+
+
+def test_other_events_are_dated_by_the_company_they_keep(parse: Parse):
+    text = (
+        "Gunmen killed four villagers on Monday.\n\nPolice said that the attackers killed a guard. "
+        "Shops opened again on Tuesday."
+    )
+    parsed = parse(text, published=REPORT)
+    told, again = event(parsed, "killed"), event(parsed, "killed", n=1, voice=(0,))
+    assert days(Calendar(parsed, events=[told, again]).time_of(again)) == ("2017-10-09", "2017-10-09")
+
+
+def test_this_weekday_may_be_the_day_after_the_date_of_the_report(parse: Parse):
+    text = "The council adopted a resolution this Thursday calling for a truce."
+    assert days(when(parse, text, "calling", "REQUEST")) == ("2017-10-12", "2017-10-12")
+
+
+def test_users_may_weigh_otherwise(parse: Parse, tmp_path: Path):
+    (tmp_path / "dating.tsv").write_text("feature\tweight\nnone\t60\n", encoding="utf-8")
+    parsed = parse("Gunmen killed four villagers on Monday.", published=REPORT)
+    assert Calendar(parsed, (tmp_path,)).time_of(event(parsed, "killed")) is None

@@ -38,9 +38,10 @@ def _meant(token: Token, named: Sequence[Spot], words: Words, gazetteer: Gazette
     kinds = words.anaphors.get(token.lower_)
     if kinds is None or not _points_back(token):
         return None
-    if kinds != ("PCL",):
-        return _last(token.i, named, kinds)
-    return _called(token, named) or _country(token, named, gazetteer)
+    called = _called(token, named)
+    if called is not None:
+        return called
+    return _country(token, named, gazetteer) if kinds == ("PCL",) else _last(token.i, named, kinds)
 
 
 def _points_back(token: Token) -> bool:

@@ -1,15 +1,14 @@
-"""Telling the place of *this* event from the other places of an article.
+"""What it costs to take a place of the trigger's sentence for the event's.
 
-Every place named in the trigger's sentence is a candidate. It costs what its preposition costs ("in" nothing, "from"
-more, "with" too much) and what the way through the syntax between it and the trigger costs; whatever stands on the
-other side of a verb of speech is where somebody spoke. The cheapest is the event's, if it is cheap enough. "There" and
-"the city" are candidates like names, standing for the last place of their kind. Where the sentence locates nothing, an
-act that goes on in time (fighting, a march) is still where the sentences before put it. Otherwise there is none.
+A place costs what its preposition costs ("in" nothing, "from" more, "with" too much) and what the way through the
+syntax between it and the trigger costs; whatever stands on the other side of a verb of speech is where somebody spoke.
+"There" and "the city" are candidates like names, standing for the last place of their kind. ``scenes.py`` weighs the
+costs with what else the article tells.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -24,20 +23,17 @@ from allegedly.records import Place
 
 _NEVER = 99.0
 _ANAPHOR, _DEMONYM, _COARSE, _LISTED, _ACTING = 0.3, 0.6, 0.15, 0.2, 3.2
-_TOLD_AGAIN = 1.2  # what a place may cost where the event was told before, and with it its place
 _UNKNOWN_STEP, _UNKNOWN_PREPOSITION = 1.0, 2.0
 
 
 class Locating(msgspec.Struct, frozen=True):
     """The shape of locating.toml."""
 
-    limit: float | None = None
-    limits: dict[str, float] = {}
     said: float | None = None
-    carried_types: frozenset[str] = frozenset()
     hit_types: frozenset[str] = frozenset()
     reporting: frozenset[str] = frozenset()
     sites: frozenset[str] = frozenset()
+    speeches: frozenset[str] = frozenset()
     prepositions: dict[str, float] = {}
     prepositions_by_type: dict[str, dict[str, float]] = {}
     steps: dict[str, float] = {}
@@ -91,7 +87,7 @@ class Hold:
 
 
 class Locator:
-    """Finds the place of each event among the spots of one article."""
+    """Costs the places of each event's sentence."""
 
     def __init__(self, parsed: Parsed, spots: Sequence[Spot], costs: Locating) -> None:
         self.parsed = parsed

@@ -1,23 +1,25 @@
 """The place of each event, chosen among all places of the article or none by what speaks for each.
 
-What speaks for a place: how it hangs together with the trigger in its sentence (``events.py`` costs that), how far away
-it stands elsewhere, what part it plays in the article (headline, opening, how often it locates something), and the other
-events that surely happen there. ``placing.tsv`` weighs it all.
+What speaks for a place: how it hangs together with the trigger in its sentence (``events.py`` costs that), how far
+away it stands elsewhere, what part it plays in the article (headline, opening, how often it locates something), and the
+other events that surely happen there. ``placing.tsv`` weighs it all.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import takewhile
+
+from spacy.tokens import Token
 
 from allegedly.choosing import probabilities
 from allegedly.drafts import EventDraft
 from allegedly.places.events import Locator, Spot
 from allegedly.records import Place
 
-#: Types of acts that are alike in how they are placed.
+#: Types of acts that are alike in how they are placed; the others are acts of speech.
 GROUPS = {
     **dict.fromkeys(("ASSAULT", "PROTEST", "MOBILIZE"), "force"),
     **dict.fromkeys(("COERCE", "RETREAT", "SANCTION"), "rule"),
@@ -27,9 +29,8 @@ GROUPS = {
 #: Up to this cost a place in an event's own sentence is surely its place, and speaks for the place elsewhere.
 SURE = 1.2
 
-OCCASIONS = frozenset(
-    "speech conference summit meeting address remark talk ceremony rally visit trip gathering interview forum event session press-conference congress celebration reception dinner".split()
-)
+#: Sentences before and after "the remarks came at a conference in Oslo" whose acts of speech were done there.
+_REMARKS_BEFORE, _REMARKS_AFTER = 1, 3
 
 #: The steps on which costs in the sentence and distances from it are told apart.
 _COSTS = (0.4, 0.8, 1.2, 1.8, 2.6, 3.4, 4.2, 6.0)
@@ -62,7 +63,6 @@ class Scenes:
         self.weights = weights
         self.events = sorted(events, key=lambda event: event.trigger)
         self.sites: dict[object, Site] = {}
-        self._occasions: dict[int, bool] = {}
         self._last: dict[int, Site | None] = {}
         for spot in spots:
             if not spot.covered:
@@ -79,13 +79,10 @@ class Scenes:
 
     def options(self, event: EventDraft) -> list[tuple[Site | None, set[str]]]:
         """Return the places that the event may have, None first, with what speaks for each."""
-        group = GROUPS.get(event.type, "word")
         costs = self.locator.costs_of(event)
         loose = tuple(self._loose(event))
         found: list[tuple[Site | None, set[str]]] = [(None, set(self._against(event, costs)))]
-        for site in self.sites.values():
-            features = set(self._features(site, event, costs, loose))
-            found.append((site, features | {f"{group}:{feature}" for feature in features}))
+        found.extend((site, set(self._features(site, event, costs, loose))) for site in self.sites.values())
         return found
 
     # --- what speaks for no place ---
@@ -137,8 +134,8 @@ class Scenes:
         hold = self.locator.hold_of(spot)
         yield f"here: {hold.preposition or hold.relation}"
         yield f"here: {event.type} {hold.preposition or hold.relation}"
-        if self._is_occasion(spot):
-            yield "here: an occasion"
+        if _is_speech_act(event) and self._is_of_speech(spot):
+            yield "here: somebody speaks there"
         yield "here: before" if spot.tokens.start < event.head else "here: after"
         if spot.demonym:
             yield "here: demonym"
@@ -152,22 +149,28 @@ class Scenes:
         if any(other.coarse < spot.coarse and self.locator.locates(other) for other in self._spots_beside(spot)):
             yield "here: a smaller place beside"
 
-    def _is_occasion(self, spot: Spot) -> bool:
-        """Tell whether the place is where people spoke: "a speech in Oslo", "the summit, held in Lima"."""
-        if id(spot) not in self._occasions:
-            self._occasions[id(spot)] = self._hosts(spot)
-        return self._occasions[id(spot)]
-
-    def _hosts(self, spot: Spot) -> bool:
+    def _is_of_speech(self, spot: Spot) -> bool:
+        """Tell whether the place is where somebody speaks: "in a speech in Oslo", "speaking in Lima"."""
         if not self.locator.locates(spot):
             return False
-        token = self.locator.hold_of(spot).governor
-        for word in (token, *token.ancestors):
-            if word.lemma_.lower() in OCCASIONS:
-                return True
-            if word.pos_ == "VERB":
-                return word.lemma_.lower() in ("speak",) or any(c.lemma_.lower() in OCCASIONS for c in word.children)
-        return False
+        governor = self.locator.hold_of(spot).governor
+        words = [governor, *takewhile(lambda token: token.pos_ != "VERB", governor.ancestors)]
+        verb = next((token for token in (governor, *governor.ancestors) if token.pos_ == "VERB"), governor)
+        words += [child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass", "dobj")]
+        return verb.lemma_ == "speak" or any(word.lemma_ in self.locator.costs.speeches for word in words)
+
+    def _places_remarks(self, spot: Spot) -> bool:
+        """Tell whether the sentence says where what was reported before it was said: "the remarks came … in Oslo"."""
+        hold = self.locator.hold_of(spot)
+        verb = next((t for t in (hold.governor, *hold.governor.ancestors) if t.pos_ == "VERB"), None)
+        if verb is None or hold.preposition not in ("in", "at"):
+            return False
+        return any(
+            child.dep_ in ("nsubj", "nsubjpass")
+            and child.lemma_ in self.locator.costs.speeches
+            and any(word.lower_ in _THE for word in child.lefts)
+            for child in verb.children
+        )
 
     def _spots_beside(self, spot: Spot) -> Sequence[Spot]:
         return self.locator.by_sentence[self.parsed.sentence_index(spot.tokens.start)]
@@ -186,11 +189,12 @@ class Scenes:
             yield "away: after"
             after = min(-d for d in distances)
             yield from (f"away: after by more than {step}" for step in _SENTENCES if after > step)
-        if any(
-            self._is_occasion(spot) and abs(self.parsed.sentence_index(spot.tokens.start) - number) < 3
-            for spot in site.spots
+        if _is_speech_act(event) and any(
+            -_REMARKS_BEFORE <= number - self.parsed.sentence_index(spot.tokens.start) <= _REMARKS_AFTER
+            and self._places_remarks(spot)
+            for spot in located
         ):
-            yield "away: an occasion"
+            yield "away: the remarks were made there"
         paragraph = self.parsed.paragraph_index(event.head)
         if any(self.parsed.paragraph_index(spot.tokens.start) == paragraph for spot in site.spots):
             yield "away: same paragraph"
@@ -207,29 +211,29 @@ class Scenes:
         yield f"away: {event.certainty}"
         head = self.parsed.doc[event.head]
         if head.pos_ == "NOUN":
-            yield "away: noun"
-            if any(child.lower_ in _THE for child in head.lefts):
-                yield "away: the noun"
-            elif not list(head.lefts):
-                yield "away: bare noun"
-            if head.tag_ == "NNS":
-                yield "away: plural"
-        sentence = self.parsed[self.parsed.sentence(event.head)]
-        if any(
-            len(t.text) == 4
-            and t.text.isdigit()
-            and t.text[:2] in ("19", "20")
-            and t.text != (self.parsed.article.published or "")[:4]
-            for t in sentence
-        ):
+            yield from self._loose_noun(head)
+        if self._names_another_year(event):
             yield "away: another year"
         if any(child.lower_ == "had" for child in head.children):
             yield "away: pluperfect"
-        verbs = [head, *head.ancestors]
-        if any(v.dep_ in ("relcl", "acl", "advcl") for v in verbs):
+        if any(token.dep_ in ("relcl", "acl", "advcl") for token in (head, *head.ancestors)):
             yield "away: in a side clause"
         if self._one_place:
             yield "away: one place only"
+
+    def _loose_noun(self, noun: Token) -> Iterator[str]:
+        yield "away: noun"
+        if any(child.lower_ in _THE for child in noun.lefts):
+            yield "away: the noun"
+        elif not list(noun.lefts):
+            yield "away: bare noun"
+        if noun.tag_ == "NNS":
+            yield "away: plural"
+
+    def _names_another_year(self, event: EventDraft) -> bool:
+        texts = (token.text for token in self.parsed[self.parsed.sentence(event.head)])
+        years = {text for text in texts if len(text) == 4 and text.isdigit() and text[:2] in ("19", "20")}
+        return bool(years - {(self.parsed.article.published or "")[:4]})
 
     @cached_property
     def _one_place(self) -> bool:
@@ -347,6 +351,11 @@ class _Part:
     share: float
     finer: bool
     finest_first: bool
+
+
+def _is_speech_act(event: EventDraft) -> bool:
+    """Tell whether the event is done by speaking, as the article itself reports."""
+    return event.type not in GROUPS and not event.voice
 
 
 def _key(place: Place) -> object:

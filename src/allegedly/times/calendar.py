@@ -6,6 +6,9 @@ restated   the same act was dated elsewhere in the article
 paragraph  the last time named before it in its paragraph
 lead       what happened on the day that the article opens with
 report     the news itself: the day of the report
+article    named elsewhere, and other events are of that day
+
+The rules propose; what else speaks for a time is weighed in ``dating.py``, and may choose another or none.
 """
 
 from __future__ import annotations
@@ -88,16 +91,39 @@ class Calendar:
 
     def time_of(self, event: EventDraft) -> Interval | None:
         """Return when the event happened; None where the article does not tell."""
-        return self._by_rule(event)
+        told = self._told_of(event)
+        options = self._options(told)
+        shares = choosing.probabilities([option.features for option in options], self._weights)
+        best = options[max(range(len(options)), key=lambda n: (shares[n], -n))]
+        return self._chosen(best, told)
 
-    def options(self, event: EventDraft) -> tuple[Told, list[Option]]:
-        told = next((told for told in self._ruled if told.event is event), None) or Told(event, self._by_rule(event))
-        others = [other for other in self._ruled if other.event is not event]
-        return told, self._evidence.options(told, others, [s for s in self._spells if self._fits(event, s)])
+    def options(self, event: EventDraft) -> list[Option]:
+        """Return the times that the event may have, none first, with what speaks for each."""
+        return self._options(self._told_of(event))
+
+    def _options(self, told: Told) -> list[Option]:
+        others = [other for other in self._ruled if other.event is not told.event]
+        fitting = [spell for spell in self._spells if self._fits(told.event, spell)]
+        return self._evidence.options(told, others, fitting)
+
+    def _told_of(self, event: EventDraft) -> Told:
+        return next((told for told in self._ruled if told.event is event), None) or Told(event, self._by_rule(event))
+
+    def _chosen(self, option: Option, told: Told) -> Interval | None:
+        """Return the interval of an option: as the rules have it, else in the words that stand nearest before."""
+        if option.days is None or option.days == told.days:
+            return told.time if option.days else None
+        before = [spell for spell in option.spells if spell.tokens.start < told.event.head]
+        if option.spells:
+            return self._interval((before or option.spells[:1])[-1], "article")
+        others = [other.time for other in self._ruled if other.days == option.days and other.time]
+        if others:
+            return replace(others[0], rule=f"restated: {others[0].rule}")
+        return Interval(span=None, start=option.days[0], end=option.days[1], granularity="day", rule="report")
 
     @cached_property
     def _ruled(self) -> list[Told]:
-        """The events with what the rules say; first those that words of their own date, which the others may restate."""
+        """The events with what the rules say; first those that their own words date, which the others may restate."""
         for event in self._events:
             link = self._nearest(event)
             if link is not None and link.rule == "own":

@@ -7,7 +7,7 @@ weighs it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -79,12 +79,10 @@ class Evidence:
         for other in (told, *others):
             if other.days and other.time and (other is told or other.rule in SURE):
                 found.setdefault(other.days, Option(other.days))
-        group = GROUPS.get(told.event.type, "word")
         shape = "told" if told.event.voice else "own"
         for option in found.values():
-            features = set(self._of_none(told) if option.days is None else self._of_time(option, told, others))
-            option.features = features | {f"{group}: {feature}" for feature in features}
-            option.features |= {f"{shape}: {feature}" for feature in features}
+            features = set(self._of_time(option, option.days, told, others) if option.days else self._of_none(told))
+            option.features = features | {f"{shape}: {feature}" for feature in features}
         return list(found.values())
 
     def _of_none(self, told: Told) -> Iterator[str]:
@@ -117,9 +115,8 @@ class Evidence:
         paragraph = self.parsed.paragraph_index(event.head)
         yield f"paragraph {min(paragraph, 4)}"
 
-    def _of_time(self, option: Option, told: Told, others: Sequence[Told]) -> Iterator[str]:
-        event, days = told.event, option.days
-        assert days is not None
+    def _of_time(self, option: Option, days: Days, told: Told, others: Sequence[Told]) -> Iterator[str]:
+        event = told.event
         if days == told.days:
             yield "rule"
             yield f"rule {told.rule}"
