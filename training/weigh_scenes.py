@@ -1,8 +1,8 @@
 """Weigh what speaks for the places and times of events, on coded articles: ``weigh_scenes.py CODED.jsonl``.
 
 Writes ``places/tables/placing.tsv`` and ``times/tables/dating.tsv``: the weights of two softmax models that choose
-among all places (all days) of an article and none. Prints figures cross-validated by article, with the weights as fitted
-and leaning to an answer: single coders leave out many places and days that the text gives.
+among all places (all days) of an article and none. Prints figures cross-validated by article, with the weights as
+fitted and leaning to an answer: single coders leave out many places and days that the text gives.
 """
 
 from __future__ import annotations

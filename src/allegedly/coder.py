@@ -183,7 +183,7 @@ class Coder:
         work.atlas = Atlas(work.parsed, self.tables, events=work.events)
 
     def _resolve_times(self, work: Work) -> None:
-        work.calendar = Calendar(work.parsed, self.tables)
+        work.calendar = Calendar(work.parsed, self.tables, events=work.events)
 
 
 def _text_of(source: str | Doc) -> str:
