@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 
 from allegedly.archive import schema
 from allegedly.archive.accounts import Comparison, compared
@@ -17,6 +18,7 @@ from allegedly.archive.store import Archive
 from allegedly.archive.told import CHUNK, told
 from allegedly.errors import AllegedlyError
 
+NEAR_DAYS = 366  #: that an account's first day may lie before or after the time that its incident is asked for in
 MATTERS: tuple[Matter, ...] = ("polarity", "actor", "dead", "injured")
 
 _INCIDENT = schema.incidents.c
@@ -92,7 +94,7 @@ def incidents(
     if wanted.until is not None:
         listed = listed.where(_INCIDENT.day != "", _INCIDENT.day <= wanted.until)
     wanted = replace(wanted, since=None, until=None)
-    told_in = _told_in(archive, wanted)
+    told_in = _told_in(archive, wanted).where(_near(question or Question(**asked)))
     with reading(archive.engine) as connection:
         if wanted != Question() and is_broad(connection, wanted):
             listed = listed.where(told_in.where(schema.accounts.c.incident == _INCIDENT.id).exists())
@@ -123,6 +125,17 @@ def _told_in(archive: Archive, asked: Question) -> Select[Any]:
     accounts, events = schema.accounts.c, schema.events.c
     joined = select(accounts.incident).join(schema.events, events.id == accounts.event)
     return joined.where(*conditions(archive, asked))
+
+
+def _near(asked: Question) -> ColumnElement[bool]:
+    """Return the condition that an account is of about the time that is asked for, so that no others need be read."""
+    day, span = schema.events.c.day, timedelta(days=NEAR_DAYS)
+    try:
+        first = str(date.fromisoformat(asked.since) - span) if asked.since else ""
+        last = str(date.fromisoformat(asked.until) + span) if asked.until else "9999-12-31"
+    except (ValueError, OverflowError):  # "2017" is a time too, only one that nothing is known to be near to
+        return true()
+    return or_(day == "", day.between(first, last)) if asked.since or asked.until else true()
 
 
 def _incident(row: Any) -> Incident:
