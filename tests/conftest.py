@@ -1,12 +1,18 @@
 """What all tests share: one English pipeline, loaded once."""
 
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from allegedly.coder import Coder
 from allegedly.language import Parsed, Parser
 from allegedly.records import Article, content_id
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from postgresql_server import backend, postgresql  # noqa: F401  (fixtures)
 
 
 @pytest.fixture(scope="session")

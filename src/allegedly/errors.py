@@ -43,6 +43,7 @@ CATALOGUE: dict[str, Entry] = {
     "S04": Entry("there is no such record", "list what there is with `allegedly query`"),
     "S05": Entry("somebody else has changed it meanwhile", "look at the change, then decide again"),
     "S06": Entry("the review cannot be kept", "correct what is named and send it again"),
+    "S07": Entry("the archive's server refuses", "check address, user, rights and room, and whether the server runs"),
     "D01": Entry("the desk would be open to others without a login", "give --users FILE, or listen on 127.0.0.1"),
     "D02": Entry("the desk's secret is not safe", "chmod 600 it, or remove it: the next start makes a new one"),
     "D03": Entry("the desk's user cannot be read or made", "add users with --add-user NAME"),

@@ -13,6 +13,8 @@ from allegedly.archive.sentences import sentences
 from allegedly.errors import AllegedlyError
 from allegedly.records import Article, content_id
 
+pytestmark = pytest.mark.usefixtures("backend")
+
 WIRE = """\
 NIAMEY — Gunmen on motorbikes attacked a military post near the village of Inates before dawn on Tuesday, killing 12 \
 soldiers, the defence ministry said.

@@ -15,6 +15,8 @@ from allegedly.archive.told import told
 from allegedly.errors import AllegedlyError
 from allegedly.records import Article, Interval
 
+pytestmark = pytest.mark.usefixtures("backend")
+
 RAID = report(
     "Gunmen attacked a convoy of traders near Gao and killed nine villagers, the army said.",
     actors=(GUNMEN,), recipients=(VILLAGERS,), place=GAO, time=on("2021-05-04"), voice=ARMY, dead=toll(9),
@@ -49,7 +51,7 @@ def archived(articles) -> Archive:
 
 
 @pytest.fixture(scope="module")
-def fill():
+def fill(backend):
     """Return what puts articles into one of two archives, emptied each time: migrations cost more than tests."""
     archives = [Archive.open(":memory:") for _ in range(2)]
 

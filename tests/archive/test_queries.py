@@ -9,6 +9,8 @@ from allegedly.archive.rows import event_rows
 from allegedly.errors import AllegedlyError
 from allegedly.records import Article, Count, Event, Interval, Party, Place, Span, Statement, content_id
 
+pytestmark = pytest.mark.usefixtures("backend")
+
 RUSSIA, GEORGIA, FRANCE = (Party(span=None, name=n, country=c, sectors=("GOV",)) for n, c in
                            [("Russia", "RUS"), ("Georgia", "GEO"), ("France", "FRA")])  # fmt: skip
 ARMY = Party(span=None, name="Russian 58th Army", country="RUS", sectors=("MIL",))
@@ -38,7 +40,7 @@ def article(text: str, *events: dict, outlet: str = "Tbilisi Post", published: s
 
 
 @pytest.fixture(scope="module")
-def archive():
+def archive(backend):
     with Archive.open(":memory:") as opened:
         shelled = {"actors": (ARMY,), "recipients": (GEORGIA,), "place": GORI}
         seventeen = Count(span=None, min=17, max=None)

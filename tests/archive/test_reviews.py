@@ -11,6 +11,8 @@ from allegedly.codec import decode, encode
 from allegedly.errors import AllegedlyError
 from allegedly.records import Article, Event, Party, Span, Statement, content_id
 
+pytestmark = pytest.mark.usefixtures("backend")
+
 TEXT = (
     "Rebels shelled Homs. The army said that rebels jailed two men. Turkey condemned the attack and recalled its envoy."
 )

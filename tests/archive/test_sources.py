@@ -6,6 +6,8 @@ from reported import ARMY, GAO, GUNMEN, KIDAL, REBELS, VILLAGERS, on, report
 from allegedly.archive import Archive, link, sources
 from allegedly.errors import AllegedlyError
 
+pytestmark = pytest.mark.usefixtures("backend")
+
 NEAR_GAO = {"actors": (GUNMEN,), "recipients": (VILLAGERS,), "place": GAO, "time": on("2021-05-04")}
 LONG = (
     "Gunmen attacked a convoy of traders near Gao, the army said. The lorries were on their way from the weekly market "
@@ -23,7 +25,7 @@ NEWS = [
 
 
 @pytest.fixture(scope="module")
-def archive():
+def archive(backend):
     with Archive.open(":memory:") as opened:
         for article in NEWS:
             opened.put(article)

@@ -9,24 +9,34 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, OperationalError
 
+from allegedly.archive import server
 from allegedly.archive.fulltext import words_for
 from allegedly.archive.geometry import distance_km
 from allegedly.archive.schema import REVISION
+from allegedly.archive.server import WRITES
 from allegedly.errors import AllegedlyError
 
 BUSY_SECONDS = 30.0  #: how long a writer waits for another before it says why
-WRITES = "allegedly_writes"
 APPLICATION_ID = 0x616C6C67  #: "allg" in the file's header, so that `file` and we know an archive
 
 
 def url_of(place: str | Path) -> URL:
-    """Return the database's address: a path is a SQLite file, and ``sqlite:PATH`` is short for one."""
+    """Return the database's address: a path is a SQLite file, ``sqlite:PATH`` and ``postgresql:NAME`` are short forms.
+
+    Raises AllegedlyError U01 for an address that is none.
+    """
     written = str(place)
     if written.startswith("sqlite:") and not written.startswith("sqlite://"):
         written = written.removeprefix("sqlite:")
-    return make_url(written) if "://" in written else URL.create("sqlite", database=written)
+    try:
+        on_server = server.server_url(written)
+        if on_server is not None:
+            return on_server
+        return make_url(written) if "://" in written else URL.create("sqlite", database=written)
+    except (ArgumentError, ValueError) as fault:
+        raise AllegedlyError("U01", detail=f"an address is postgresql://USER@HOST/DATABASE: {fault}") from fault
 
 
 def path_of(url: URL) -> Path | None:
@@ -34,8 +44,25 @@ def path_of(url: URL) -> Path | None:
     return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
 
 
+def name_of(place: str | Path | URL) -> str:
+    """Return what an archive is called in messages: its path, or its address without the password."""
+    url = place if isinstance(place, URL) else url_of(place)
+    path = path_of(url)
+    if path is not None:
+        return str(path)
+    return url.difference_update_query(["password", "sslpassword"]).render_as_string(hide_password=True)
+
+
 def engine_for(url: URL, busy_seconds: float = BUSY_SECONDS) -> Engine:
-    """Return an engine whose SQLite connections write ahead, wait for each other, and check foreign keys."""
+    """Return an engine whose writers wait for each other.
+
+    Raises AllegedlyError U01 for another kind of database, U04 where the driver of PostgreSQL is not installed.
+    """
+    kind = url.get_backend_name()
+    if kind == "postgresql":
+        return server.server_engine(url, busy_seconds)
+    if kind != "sqlite":
+        raise AllegedlyError("U01", kind, "archives are SQLite files or PostgreSQL databases")
     engine = create_engine(url, connect_args={"timeout": busy_seconds, "isolation_level": None})
     event.listen(engine, "connect", _set_up)
     event.listen(engine, "begin", _begin)
@@ -43,6 +70,7 @@ def engine_for(url: URL, busy_seconds: float = BUSY_SECONDS) -> Engine:
 
 
 def _set_up(connection: sqlite3.Connection, _: Any) -> None:
+    """Have a connection check references, and keep what was acknowledged."""
     cursor = connection.cursor()
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.execute("PRAGMA synchronous = FULL")  # what was acknowledged is on the disk, not only handed over
@@ -61,31 +89,44 @@ def _begin(connection: Connection) -> None:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """Give a connection on which the archive stands still until the end."""
-    with explained(engine.url), engine.connect() as connection, connection.begin():
-        yield connection
+    with explained(engine), engine.connect() as connection:
+        still = connection if engine.dialect.name == "sqlite" else server.reader(connection)
+        with still.begin():
+            yield still
 
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """Give a connection whose changes are all kept at the end, or none of them."""
-    with explained(engine.url), engine.connect() as connection:
+    with explained(engine), engine.connect() as connection:
         connection = connection.execution_options(**{WRITES: True})
         with connection.begin():
             yield connection
 
 
 @contextmanager
-def explained(url: URL) -> Iterator[None]:
-    """Turn what a database says into S01 or S02."""
+def explained(engine: Engine) -> Iterator[None]:
+    """Turn what a database says into errors of the catalogue: S01, S02, S07, R02."""
     try:
         yield
     except DBAPIError as fault:
-        raise _explained(url, fault) from fault
+        of_server = engine.dialect.name != "sqlite"
+        raise (_explained_by_server(engine, fault) if of_server else _explained(engine.url, fault)) from fault
+
+
+def _explained_by_server(engine: Engine, fault: DBAPIError) -> Exception:
+    code = server.code_of(fault)
+    said = " ".join(str(fault.orig).split())
+    if code == "S01":
+        return AllegedlyError("S01", name_of(engine.url), f"waited and gave up: {server.whose_turn(engine) or said}")
+    if code is None and isinstance(fault, DataError):
+        return AllegedlyError("U01", detail=said)
+    return fault if code is None else AllegedlyError(code, name_of(engine.url), said)
 
 
 def _explained(url: URL, fault: DBAPIError) -> Exception:
     said = str(fault.orig)
-    where = url.render_as_string(hide_password=True) if path_of(url) is None else str(path_of(url))
+    where = name_of(url)
     if "locked" in said or "busy" in said:
         return AllegedlyError("S01", where, f"waited and gave up: {said}")
     if "readonly" in said or "unable to open" in said or "disk" in said or "full" in said:
@@ -108,10 +149,15 @@ def prepare(engine: Engine, *, create: bool) -> None:
     path = path_of(engine.url)
     if path is not None and not create and not path.is_file():
         raise AllegedlyError("R02", str(path), "there is no such archive")
-    if _revision(engine) == REVISION:
+    revision = _revision(engine)
+    if revision == REVISION:
         return
+    if revision is None and path is None and not create:
+        raise AllegedlyError("R02", name_of(engine.url), "there is no such archive")
     _write_ahead(engine)
     with writing(engine) as connection:
+        if engine.dialect.name != "sqlite":
+            server.check_encoding(connection, name_of(engine.url))
         _migrate(connection)
         words_for(engine.dialect.name).create(connection)
 
@@ -120,7 +166,7 @@ def _write_ahead(engine: Engine) -> None:
     """Switch a SQLite file to write-ahead logging, which lasts, and mark it as ours."""
     if engine.dialect.name != "sqlite":
         return
-    with explained(engine.url), engine.connect() as connection:
+    with explained(engine), engine.connect() as connection:
         driver = connection.connection.driver_connection
         assert driver is not None  # noqa: S101
         _explain_raw(engine.url, driver, "PRAGMA journal_mode = WAL")
@@ -142,7 +188,7 @@ def _revision(engine: Engine) -> str | None:
             found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
             return found
     if tables:
-        raise AllegedlyError("S02", str(engine.url.database), f"it is a database of something else, with {min(tables)}")
+        raise AllegedlyError("S02", name_of(engine.url), f"it is a database of something else, with {min(tables)}")
     return None
 
 
@@ -155,7 +201,7 @@ def _migrate(connection: Connection) -> None:
     try:
         command.upgrade(config, "head")
     except CommandError as fault:
-        raise AllegedlyError("S03", str(connection.engine.url.database), str(fault)) from fault
+        raise AllegedlyError("S03", name_of(connection.engine.url), str(fault)) from fault
 
 
 def alembic_config() -> Any:

@@ -28,6 +28,7 @@ from allegedly.archive.store import Archive, let_wait
 from allegedly.archive.told import Told, told
 from allegedly.errors import AllegedlyError
 
+MAX_CLUE = 300  #: characters of a name by which others are looked for: a clue is part of a key
 NEAR_DAYS = 5  #: days around an event in which others are looked for
 
 
@@ -143,7 +144,7 @@ def clues_of(event: Told) -> list[str]:
     if event.countries:
         return [f"{event.quad} {country}" for country in sorted(event.countries)]
     names = {" ".join(sorted(side.name)) for side in (*event.actor_sides, *event.recipient_sides) if side.name}
-    return [f"{event.quad} ~{name}" for name in sorted(names)]
+    return [f"{event.quad} ~{name[:MAX_CLUE]}" for name in sorted(names)]
 
 
 def _near(connection: Connection, event: Told) -> set[str]:

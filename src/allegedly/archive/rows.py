@@ -97,6 +97,11 @@ def storable(text: str | None) -> str | None:
     return None if text is None else _UNSTORABLE.sub("\ufffd", text)
 
 
+def storable_row(row: Row) -> Row:
+    """Return the row with every text in it storable: codes of a broken record may be anything too."""
+    return {name: storable(value) if isinstance(value, str) else value for name, value in row.items()}
+
+
 def _text(text: str) -> str:
     return _UNSTORABLE.sub("\ufffd", text)
 

@@ -23,6 +23,8 @@ from sqlalchemy import (
     Text,
 )
 
+from allegedly.archive.columns import portable
+
 #: The migration that this code reads and writes.
 REVISION = "0004"
 
@@ -333,3 +335,5 @@ reviews = Table(
     Column("comment", Text, nullable=False),
     Index(None, "article", "layer", "unit", "n"),
 )
+
+portable(metadata.tables.values())

@@ -15,12 +15,23 @@ from sqlalchemy import Connection, Engine, Table, and_, delete, func, insert, or
 from allegedly.archive import schema
 from allegedly.archive.database import BUSY_SECONDS, engine_for, prepare, reading, url_of, writing
 from allegedly.archive.fulltext import words_for
-from allegedly.archive.rows import EventRows, article_row, digest, outlet_rows, sighting_row, statement_rows, storable
+from allegedly.archive.rows import (
+    EventRows,
+    article_row,
+    digest,
+    outlet_rows,
+    sighting_row,
+    statement_rows,
+    storable,
+    storable_row,
+)
 from allegedly.codec import decode
 from allegedly.errors import AllegedlyError
 from allegedly.records import Article, content_id
 
 Put = Literal["coded", "duplicate"]
+
+MAX_KEY = 2000  #: bytes of a name that is a key
 
 #: What parts a file's name from the number of a line, entry or record in it.
 INSIDE = (":", "#")
@@ -68,6 +79,12 @@ class Source:
         return cls(str(path.resolve()), state.st_size, state.st_mtime_ns, _file_digest(path) if content else None)
 
 
+def _journaled(source: Source) -> str:
+    """Return the name under which a source is kept; no database has keys as long as paths can be."""
+    name = storable(source.where) or ""
+    return name if len(name.encode()) <= MAX_KEY else f"{name[:200]}…{digest(name)}"
+
+
 def _file_digest(path: Path) -> str:
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
@@ -101,7 +118,7 @@ class Sighting:
 
 
 class Archive:
-    """Coded articles and what follows from them, in one SQLite file.
+    """Coded articles and what follows from them, in one SQLite file or one PostgreSQL database.
 
     Several processes may read while one writes; a second writer waits for its turn. Whatever ``put``, ``fail`` or
     ``acknowledge`` returned from is on the disk.
@@ -115,8 +132,9 @@ class Archive:
     def open(cls, place: str | Path, *, create: bool = True, busy_seconds: float = BUSY_SECONDS) -> Self:
         """Open an archive by its path or address; make it if it is not there and ``create`` is true.
 
-        Raises AllegedlyError S01 where another process holds it for longer than ``busy_seconds``, S02 where it is
-        damaged or something else, S03 where a newer version wrote it, R02 where it cannot be opened at all.
+        An address is ``postgresql://USER@HOST/DATABASE``. Raises AllegedlyError S01 where another process holds it for
+        longer than ``busy_seconds``, S02 where it is damaged or something else, S03 where a newer version wrote it, S07
+        where its server refuses, R02 where it cannot be opened at all.
         """
         engine = engine_for(url_of(place), busy_seconds)
         archive = None
@@ -158,7 +176,7 @@ class Archive:
             return "coded"
 
     def _insert(self, connection: Connection, article: Article, key: str) -> None:
-        row = article_row(article)
+        row = storable_row(article_row(article))
         n = connection.execute(insert(schema.articles).values(row).returning(schema.articles.c.n)).scalar_one()
         connection.execute(insert(schema.waiting).values(article=key))
         coded = EventRows(article, key)
@@ -170,13 +188,13 @@ class Archive:
             (schema.dyads, coded.dyads),
         ):
             if rows:
-                connection.execute(insert(table), rows)
+                connection.execute(insert(table), [storable_row(row) for row in rows])
         self.words.add_article(connection, n, row["title"] or "", storable(article.text) or "")
         self.words.add_events(connection, _quotes(connection, key))
 
     @staticmethod
     def _note_sighting(connection: Connection, article: Article, old: dict[str, Any]) -> None:
-        row = sighting_row(article, old["key"])
+        row = storable_row(sighting_row(article, old["key"]))
         told = (row["given_id"], row["title"], row["published"], row["url"], row["outlets"])
         if told == (old["id"], old["title"], old["published"], old["url"], old["outlets"]):
             return
@@ -241,7 +259,7 @@ class Archive:
     def acknowledge(self, source: Source) -> None:
         """Note that a file has been dealt with completely, so that ``seen`` knows it in the next run."""
         row = {
-            "where": storable(source.where),
+            "where": _journaled(source),
             "size": source.size,
             "modified": source.modified,
             "digest": source.digest,
@@ -253,7 +271,7 @@ class Archive:
     def seen(self, source: Source) -> bool:
         """Tell whether a file was dealt with: the same name, size and time of change, or the same bytes elsewhere."""
         table = schema.journal.c
-        same = and_(table.where == storable(source.where), table.size == source.size, table.modified == source.modified)
+        same = and_(table.where == _journaled(source), table.size == source.size, table.modified == source.modified)
         known = or_(same, table.digest == source.digest) if source.digest else same
         with reading(self.engine) as connection:
             return connection.execute(select(table.where).where(known).limit(1)).first() is not None

@@ -18,6 +18,8 @@ from sqlalchemy import (
     Text,
 )
 
+from allegedly.archive.columns import portable
+
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -272,3 +274,5 @@ verdicts = Table(
     Column("b", String(32), primary_key=True),
     Column("same", Boolean, nullable=False),
 )
+
+portable(metadata.tables.values())

@@ -22,6 +22,7 @@ from sqlalchemy import (
     select,
 )
 
+from allegedly.archive.columns import portable
 from allegedly.archive.migrations import first_schema
 
 revision = "0002"
@@ -95,6 +96,7 @@ NEW = [
         Index(None, "source"),
     ),
 ]
+portable(NEW)
 
 
 def upgrade() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from alembic import op
 from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, String, Table, Text
 
+from allegedly.archive.columns import portable
 from allegedly.archive.migrations import first_schema
 
 revision = "0003"
@@ -28,6 +29,7 @@ reviews = Table(
     Column("comment", Text, nullable=False),
     Index(None, "article", "layer", "unit", "n"),
 )
+portable([reviews])
 
 
 def upgrade() -> None:
