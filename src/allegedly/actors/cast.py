@@ -200,7 +200,7 @@ class Cast:
         where = self.page.lexicon.nowhere
         head = where.get(self.page.lower[form.head])
         before = (where.get(word) for word in self.page.lower[form.start : form.head])
-        return head in ("head", "plural", "modifier") or "modifier" in before
+        return head in ("head", "plural", "modifier", "other") or "modifier" in before
 
     def _assume(self, form: Shape, facts: Facts) -> None:
         """Give a sector to what the tables do not know, by what kind of name it is."""

@@ -162,6 +162,8 @@ def _afar(page: Page, hit: Hit) -> bool:
 
 def _country(page: Page, facts: Facts, form: Shape, before: list[Hit], lookup: Lookup) -> None:
     """Fill in the country: whose words stand before the head, then what it belongs to, then where it is."""
+    if page.lexicon.nowhere.get(page.lower[form.head]) == "other":
+        return
     near = _modifier_country(page, before)
     if near is not None and facts.entry is not None and facts.entry.kind not in PLACES:
         facts.give("country", near.entry.country, near.entry.rule, (near.start, near.end))

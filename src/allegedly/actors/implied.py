@@ -25,7 +25,7 @@ PACKAGE = "allegedly.actors"
 #: Types that are done in words.
 IN_WORDS = frozenset({"ACCUSE", "AGREE", "CONCEDE", "REJECT", "REQUEST", "SUPPORT", "THREATEN"})
 #: How likely a party of another event must be to be taken over. Set on the coded articles.
-LIKELY = 0.4
+LIKELY = 0.5
 ROLES = ("actors", "recipients")
 DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 Who = tuple[str | None, str | None]
@@ -81,6 +81,13 @@ class Events:
         return features | {f"role {role} {f}" for f in close} | {f"role {role} noun {noun} {f}" for f in close}
 
 
+def _part(event: EventDraft, cast: Cast) -> None:
+    """Leave out recipients who turn out to be an actor: "Kessouma said we would close our airspace"."""
+    actors = {who for who, _ in _named(event, "actors", cast) if who[0] is not None}
+    same = {mention for who, mention in _named(event, "recipients", cast) if who in actors}
+    event.recipients = [mention for mention in event.recipients if mention not in same]
+
+
 def _named(event: EventDraft, role: str, cast: Cast) -> Iterator[tuple[Who, Tokens]]:
     for mention in getattr(event, role):
         for party in cast.parties(mention, force=event.type in FORCE):
@@ -108,7 +115,9 @@ def _weights(folders: tuple[Path, ...]) -> dict[str, float]:
 
 
 def name_implied(parsed: Parsed, events: Sequence[EventDraft], cast: Cast, tables: Sequence[Path] = ()) -> None:
-    """Give every event's empty role the party of another event that is likely meant."""
+    """Give every event's empty role the party of another event that is likely meant; nobody does a thing to himself."""
+    for event in events:
+        _part(event, cast)
     weights = _weights(tuple(Path(folder) for folder in tables))
     told = Events(parsed, events, cast)
     chosen = [

@@ -204,7 +204,7 @@ class Judge:
     def _apply(self, syntax: Syntax, above: int, governor: Governor, fact: Factuality) -> None:
         negated = is_negated(syntax, above) or (syntax.is_noun(above) and _no(syntax, above))
         said = governor.negated if negated else governor.affirmed
-        if governor.unsourced and not negated and syntax.is_passive(above) and syntax.subject(above) is None:
+        if governor.unsourced and not negated and _has_no_source(syntax, above):
             said = governor.unsourced
         certainty, polarity, *tense = said.split()
         fact.weaken(certainty)  # type: ignore[arg-type]
@@ -282,6 +282,16 @@ class Judge:
                 fact.weaken(found.certainty)
                 fact.tense = found.tense or fact.tense
                 fact.steps.append((f"adjective {syntax.lower[kid]}", kid))
+
+
+def _has_no_source(syntax: Syntax, word: int) -> bool:
+    """Tell whether a verb or noun of speech names nobody who speaks: "it is reported that", "amid claims that"."""
+    if syntax.is_noun(word):
+        named = syntax.kid(word, "poss") is not None or any(
+            syntax.lower[k] in ("by", "from", "of") for k in syntax.kids(word, "prep")
+        )
+        return not named and not any(syntax.pos[k] in ("ADJ", "PROPN") for k in syntax.kids(word, "amod", "compound"))
+    return syntax.is_passive(word) and syntax.subject(word) is None
 
 
 def _settle(syntax: Syntax, below: int, above: int, fact: Factuality) -> None:

@@ -18,6 +18,7 @@ import msgspec
 
 from allegedly import tables
 from allegedly.drafts import StatementDraft, Tokens
+from allegedly.events.factuality import load_judge
 from allegedly.events.matching import Match, Matcher
 from allegedly.events.plover import PACKAGE
 from allegedly.events.relations import COUNTRY_ENTITIES, PERSONAL
@@ -27,7 +28,8 @@ from allegedly.events.syntax import Syntax
 RELATIONS = """subj obj iobj poss adj comp comp-subj by of with to from against in on at for over between toward into
     among about near""".split()
 #: Entities that name nobody.
-MEASURES = frozenset({"DATE", "TIME", "PERCENT", "CARDINAL", "ORDINAL", "MONEY"})
+TIMES = frozenset({"DATE", "TIME"})
+MEASURES = frozenset({"PERCENT", "CARDINAL", "ORDINAL", "MONEY"})
 #: Words that stand for nobody in particular.
 ANYBODY = frozenset("everyone everybody anyone anybody nobody nothing something anything everything what there".split())
 ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "agent"})
@@ -72,6 +74,17 @@ class Weighed:
 
 
 @dataclass(frozen=True, slots=True)
+class Governing:
+    """A verb above a trigger, and who does it or has it done to them."""
+
+    role: str  #: subject or object
+    step: int  #: how many words above the trigger it stands
+    verb: int
+    who: int | None
+    sorts: tuple[str, ...]  #: what it makes of its content ("said", "tried" …), and of which type its own event is
+
+
+@dataclass(frozen=True, slots=True)
 class Setting:
     """An event and its sentence, as the features see them."""
 
@@ -88,7 +101,7 @@ class Setting:
     order: dict[int, str]  #: word → on which side, and how many parties stand between
     shape: str  #: the trigger's part of speech: v a verb, pas one in the passive, n a noun
     main: tuple[int | None, int | None]  #: who does what the sentence's main verb says, and its subject
-    governing: tuple[tuple[str, int, int, int | None], ...]  #: role, step, verb above the trigger, who has that role
+    governing: tuple[Governing, ...]
     counts: Counter[str]
 
     @property
@@ -192,7 +205,7 @@ def setting(
         order=_order(matcher, words, head),
         shape=_shape(syntax, head),
         main=(syntax.subject(root), syntax.kid(root, "nsubj", "nsubjpass")),
-        governing=tuple(_arguments_above(syntax, head)),
+        governing=tuple(_arguments_above(matcher, head)),
         counts=syntax.counts,
     ), words
 
@@ -203,16 +216,27 @@ def _shape(syntax: Syntax, head: int) -> str:
     return "pas" if syntax.is_passive(head) else "v"
 
 
-def _arguments_above(syntax: Syntax, head: int) -> Iterator[tuple[str, int, int, int | None]]:
+def _arguments_above(matcher: Matcher, head: int) -> Iterator[Governing]:
+    syntax = matcher.syntax
+    verbs = [(step, verb) for step, verb in enumerate(_governing(syntax, head), 1) if syntax.is_verb(verb)]
+    sorts = {verb: tuple(_sorts(matcher, verb)) for _, verb in verbs}
     for name, argument in (("subject", syntax.subject), ("object", syntax.object)):
-        for step, verb in enumerate(_governing(syntax, head), 1):
-            if syntax.is_verb(verb):
-                yield name, step, verb, argument(verb)
+        for step, verb in verbs:
+            yield Governing(name, step, verb, argument(verb), sorts[verb])
+
+
+def _sorts(matcher: Matcher, verb: int) -> Iterator[str]:
+    governor = load_judge().governors.get(matcher.syntax.lemma[verb])
+    if governor is not None:
+        yield governor.name
+    match = matcher.match(verb)
+    if match is not None:
+        yield match.frame.type
 
 
 def _may_be_party(matcher: Matcher, i: int) -> bool:
     syntax = matcher.syntax
-    if syntax.lower[i] in ANYBODY:
+    if syntax.lower[i] in ANYBODY or syntax.entity[i] in TIMES:
         return False
     if syntax.entity[i] in MEASURES and syntax.pos[i] != "PRON" and not matcher.lexicon.is_party(syntax, i):
         return False
@@ -317,6 +341,8 @@ def _of_the_place(at: Setting, word: int) -> Iterator[str]:
     yield f"distance {side}{distance} {at.shape}"
     yield f"dep {syntax.dep[word]} {side} {at.shape}"
     yield f"order {at.order[word]}"
+    if word > 1 and syntax.lower[word - 1] == "-" and syntax.lower[word - 2] in ("anti", "pro"):
+        yield from (f"{syntax.lower[word - 2]}-", f"{syntax.lower[word - 2]}- {at.type}")
     if syntax.dep[word] in INSIDE:
         yield from ("inside", f"inside {syntax.entity[word] or '-'}")
     above = syntax.head[word]
@@ -330,14 +356,15 @@ def _of_the_clause(at: Setting, word: int, related: bool) -> Iterator[str]:
     if word in at.main:
         yield from ("main subject", f"main subject {at.type} {noun}", f"main subject related {related}")
     seen = set()
-    for name, step, verb, who in at.governing:
-        if who == word and name not in seen:
+    for above in at.governing:
+        name = above.role
+        if above.who == word and name not in seen:
             seen.add(name)
-            yield from (
-                f"governing {name} {step} {at.shape}",
-                f"governing {name} of {syntax.lemma[verb]}",
-                f"governing {name} {at.type} {syntax.dep[at.head]}",
-            )
+            yield f"governing {name} {above.step} {at.shape}"
+            yield f"governing {name} of {syntax.lemma[above.verb]}"
+            yield f"governing {name} {at.type} {syntax.dep[at.head]}"
+            for sort in above.sorts:
+                yield from (f"governing {name} {sort}", f"governing {name} {sort} {at.type}")
 
 
 def _governing(syntax: Syntax, head: int) -> Iterator[int]:

@@ -27,6 +27,8 @@ OBJECT_CONTROL = frozenset(
     pressure prevent prohibit prompt push remind request require see sentence set stop suspect task tell train
     urge want warn watch""".split()
 )
+#: Verbs whose object did what stands after a preposition.
+BLAMING = frozenset("accuse blame charge condemn convict criticise criticize fault suspect thank praise".split())
 PARTICIPLES = frozenset({"VBN", "VBD"})
 
 
@@ -200,6 +202,8 @@ class Syntax:
     def _subject_around_preposition(self, preposition: int, depth: int) -> int | None:
         governor = self.head[preposition]
         if self.is_noun(governor):
+            if self.dep[governor] == "dobj" and self.lemma[self.head[governor]] in BLAMING:
+                return governor  # "accused the coalition of shelling": the parser hangs "of" on the noun
             return self._owner(governor, depth)
         if not self.is_verb(governor):
             return None
