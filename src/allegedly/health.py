@@ -20,7 +20,7 @@ from allegedly.errors import AllegedlyError
 OLDEST_PYTHON = (3, 11)
 
 #: What may be installed beside, and the modules that it brings.
-EXTRAS = {"desk": ("fastapi", "uvicorn"), "tables": ("pandas", "pyarrow")}
+EXTRAS = {"desk": ("fastapi", "uvicorn"), "postgresql": ("psycopg",), "tables": ("pandas", "pyarrow")}
 
 _GERMAN = "Der Präsident sagte am Montag, die Truppen seien aus der Stadt abgezogen worden."
 

@@ -304,8 +304,8 @@ class Archive:
         with reading(self.engine) as connection:
             table = schema.articles.c
             ordered = select(table.key, table.record).order_by(func.coalesce(table.published, ""), table.key)
-            for key, record in connection.execute(ordered.execution_options(yield_per=100)):
-                yield decode(bytes(record), key)
+            with connection.execute(ordered.execution_options(yield_per=100)) as rows:
+                yield from (decode(bytes(record), key) for key, record in rows)
 
     def articles(
         self,

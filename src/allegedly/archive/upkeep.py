@@ -104,7 +104,12 @@ def _schema(base: sqlite3.Connection) -> str:
     tables = {name for (name,) in base.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
     if "alembic_version" not in tables:
         raise AllegedlyError("S02", detail="it has no version, so it is no archive")
-    (revision,) = base.execute("SELECT version_num FROM alembic_version").fetchone() or ("",)
+    (revision,) = base.execute("SELECT version_num FROM alembic_version").fetchone() or (None,)
+    return check_version(revision)
+
+
+def check_version(revision: str | None) -> str:
+    """Return what there is to say of a version; raise S03 for one that is not known."""
     if revision not in _known_revisions():
         raise AllegedlyError("S03", detail=f"version {revision or 'none'}, this allegedly knows up to {REVISION}")
     return f"version {revision}" + ("" if revision == REVISION else f", brought to {REVISION} when it is next opened")
@@ -119,7 +124,7 @@ def _known_revisions() -> set[str]:
 def _pages(base: sqlite3.Connection) -> str:
     said = [line for (line,) in base.execute("PRAGMA integrity_check")]
     if said != ["ok"]:
-        raise AllegedlyError("S02", detail=_few(said))
+        raise AllegedlyError("S02", detail=few(said))
     (pages,), (size,) = base.execute("PRAGMA page_count").fetchone(), base.execute("PRAGMA page_size").fetchone()
     return f"whole, {pages * size:,} bytes"
 
@@ -128,7 +133,7 @@ def _references(base: sqlite3.Connection) -> str:
     dangling = [f"row {row} of {table} points at no {parent}" for table, row, parent, _ in
                 base.execute("PRAGMA foreign_key_check")]  # fmt: skip
     if dangling:
-        raise AllegedlyError("S02", detail=_few(dangling))
+        raise AllegedlyError("S02", detail=few(dangling))
     return "none leads nowhere"
 
 
@@ -142,7 +147,7 @@ def _words(base: sqlite3.Connection) -> str:
             faults += [f"{count:,} {said} in {index}"] if count else []
         _check_index(base, index)
     if faults:
-        raise AllegedlyError("S02", detail=_few(faults))
+        raise AllegedlyError("S02", detail=few(faults))
     return "every article and event is in it"
 
 
@@ -172,17 +177,26 @@ def _records(base: sqlite3.Connection) -> str:
         faults += [f"article {key}: {fault}" for fault in _differences(base, key, article)]
         articles, statements, events = articles + 1, statements + len(article.statements), events + len(article.events)
     if faults:
-        raise AllegedlyError("S02", detail=_few(faults))
+        raise AllegedlyError("S02", detail=few(faults))
     return f"{articles:,} articles, {statements:,} statements, {events:,} events: all spans lie where they should"
 
 
 def _differences(base: sqlite3.Connection, key: str, article: Article) -> Iterator[str]:
-    """Yield where an article's record and its rows do not agree, or the record with itself."""
+    rows = {row[0]: row[1:] for row in base.execute(
+        'SELECT id, trigger_start, trigger_end, "trigger" FROM events WHERE article = ?', (key,))}  # fmt: skip
+    (kept,) = base.execute("SELECT COUNT(*) FROM statements WHERE article = ?", (key,)).fetchone()
+    return disagreements(key, article, rows, kept)
+
+
+def disagreements(key: str, article: Article, rows: dict[str, tuple[int, int, str]], statements: int) -> Iterator[str]:
+    """Yield where an article's record and its rows do not agree, or the record with itself.
+
+    ``rows`` are the triggers of its events in the tables, ``statements`` how many of those there are.
+    """
+    rows = dict(rows)
     if content_id(article.text) != key:
         yield "the text is not the one that it was kept under"
     known = {statement.id for statement in article.statements}
-    rows = {row[0]: row[1:] for row in base.execute(
-        'SELECT id, trigger_start, trigger_end, "trigger" FROM events WHERE article = ?', (key,))}  # fmt: skip
     for event in article.events:
         row = rows.pop(event_id(key, event.id), None)
         if row != (event.trigger.start, event.trigger.end, storable(event.trigger.of(article.text))):
@@ -191,12 +205,12 @@ def _differences(base: sqlite3.Connection, key: str, article: Article) -> Iterat
             yield f"{event.id} stands on a statement that is not there"
     if rows:
         yield f"the tables have {len(rows)} events that the record has not"
-    (kept,) = base.execute("SELECT COUNT(*) FROM statements WHERE article = ?", (key,)).fetchone()
-    if kept != len(known):
-        yield f"the tables have {kept} statements, the record {len(known)}"
+    if statements != len(known):
+        yield f"the tables have {statements} statements, the record {len(known)}"
 
 
-def _few(faults: list[str]) -> str:
+def few(faults: list[str]) -> str:
+    """Return the first faults of a list, and how many there are beside."""
     more = f"; and {len(faults) - _TOLD:,} more" if len(faults) > _TOLD else ""
     return "; ".join(faults[:_TOLD]) + more
 

@@ -35,6 +35,7 @@ COMMANDS = {
     "desk": "serving",
     "backup": "keeping",
     "restore": "keeping",
+    "copy": "keeping",
     "doctor": "keeping",
     "gazetteer": "keeping",
 }
@@ -83,6 +84,7 @@ _EXITS = {
     "S01": Exit.STORE,
     "S02": Exit.STORE,
     "S03": Exit.STORE,
+    "S07": Exit.STORE,
     "U01": Exit.USAGE,
     "U03": Exit.USAGE,
     "U04": Exit.USAGE,
@@ -100,5 +102,5 @@ def main() -> None:
     """Attributed event data from news: who did what to whom, on whose word, and how surely.
 
     Results go to standard output, progress and the closing account to standard error. Exit codes: 0 all done, 1 some
-    documents failed, 2 wrong usage, 3 nothing usable, 4 archive locked or damaged, 130 interrupted.
+    documents failed, 2 wrong usage, 3 nothing usable, 4 archive locked, damaged or out of reach, 130 interrupted.
     """

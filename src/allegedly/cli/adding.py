@@ -16,6 +16,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from allegedly.accounting import Exit, Tally
 from allegedly.archive import Archive, Source
+from allegedly.archive.database import name_of
 from allegedly.archive.linking import link, link_next
 from allegedly.cli import options
 from allegedly.cli.reading import Located, Notes, Passage, Said, limits_of, sources
@@ -54,7 +55,9 @@ def add(
     max_bytes: int | None,
     max_memory: int | None,
 ) -> None:
-    """Read and code news articles and keep them in ARCHIVE, one SQLite file, which is made if it is not there.
+    """Read and code news articles and keep them in ARCHIVE, which is made if it is not there.
+
+    ARCHIVE is one SQLite file, or a PostgreSQL database: postgresql://USER@HOST/DATABASE.
 
     Each article is compared with those that are there (`allegedly copies`, `incidents`, `disputes`).
 
@@ -82,7 +85,7 @@ def add(
         link(opened)
     troubles.tell()
     notes.tell()
-    click.echo(tally.line(f"allegedly failures {archive}"), err=True)
+    click.echo(tally.line(f"allegedly failures {name_of(archive)}"), err=True)
     sys.exit(tally.exit_code())
 
 

@@ -1,4 +1,4 @@
-"""``allegedly backup``, ``restore``, ``doctor`` and ``gazetteer``: keeping what is there in order."""
+"""``allegedly backup``, ``restore``, ``copy``, ``doctor`` and ``gazetteer``: keeping what is there in order."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from pathlib import Path
 import click
 
 from allegedly.accounting import Exit
-from allegedly.archive.database import path_of, url_of
+from allegedly.archive import Archive
+from allegedly.archive.copying import copy as copy_all
+from allegedly.archive.database import name_of, path_of, url_of
+from allegedly.archive.examining import examine_server
 from allegedly.archive.upkeep import Finding, examine
 from allegedly.archive.upkeep import backup as back_up
 from allegedly.archive.upkeep import restore as put_back
@@ -24,7 +27,7 @@ force_option = click.option("--force", is_flag=True, help="Replace what is there
 def _file_of(archive: str) -> Path:
     path = path_of(url_of(archive))
     if path is None:
-        raise AllegedlyError("U01", archive, "only archives in SQLite files are kept so")
+        raise AllegedlyError("U01", name_of(archive), "only SQLite files are kept so; see `allegedly copy`, or pg_dump")
     return path
 
 
@@ -55,20 +58,43 @@ def restore(kept: Path, archive: str, force: bool) -> None:
 
 
 @click.command()
+@click.argument("source", metavar="FROM")
+@click.argument("target", metavar="TO")
+@force_option
+def copy(source: str, target: str, force: bool) -> None:
+    """Copy the archive FROM into TO, of the same kind or another: sqlite:FILE, postgresql://USER@HOST/DATABASE.
+
+    FROM may be in use. All is copied or nothing: every row of every table is read back and compared before it is kept.
+    A TO that is not there is made; one that holds something is replaced only with --force.
+    """
+    with Archive.open(source, create=False) as old, Archive.open(target) as new:
+        counts = copy_all(old, new, replace=force)
+    told = ("articles", "statements", "events", "sightings", "failures", "incidents", "reviews")
+    account = " · ".join(f"{name} {counts[name]}" for name in told)
+    rows = f"{sum(counts.values()):,} rows of {len(counts)} tables, each compared"
+    click.echo(f"{name_of(source)} → {name_of(target)}: {account} ({rows})", err=True)
+
+
+@click.command()
 @click.argument("archive", metavar="[ARCHIVE]", required=False)
 @options.tables_option
 def doctor(archive: str | None, tables: tuple[Path, ...]) -> None:
     """Say what is installed, whether it works, and whether ARCHIVE is sound.
 
-    Looks at Python, models, gazetteer and tables by coding the bundled article. Of ARCHIVE it checks schema, pages,
-    references, word index, and every record with its spans; nothing is changed. Exits 0 if all is well, 3 if a part of
-    the installation is not, 4 if the archive is not.
+    Looks at Python, models, gazetteer and tables by coding the bundled article. Of ARCHIVE it checks schema, pages (or
+    what the server says of them), references, word index, and every record with its spans; nothing is changed. Exits 0
+    if all is well, 3 if a part of the installation is not, 4 if the archive is not.
     """
     from allegedly.health import examine_installation
 
     whole = _report(examine_installation(tables))
-    sound = archive is None or _report(examine(_file_of(archive)))
+    sound = archive is None or _report(_examined(archive))
     sys.exit(Exit.STORE if not sound else Exit.DONE if whole else Exit.NOTHING)
+
+
+def _examined(archive: str) -> Iterable[Finding]:
+    path = path_of(url_of(archive))
+    return examine_server(archive) if path is None else examine(path)
 
 
 def _report(findings: Iterable[Finding]) -> bool:
