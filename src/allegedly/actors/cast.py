@@ -215,11 +215,11 @@ class Cast:
             facts.give("sectors", ("UNK",), "unknown to the tables")
 
     def _name(self, form: Shape) -> str | None:
-        """Return the words of a description without article and apposition; of countries and initials, the full name."""
+        """Return the words of a description without article and apposition; of countries and initials, the name."""
         hit = self.page.hit_at[form.head]
-        if hit is not None and hit.start == form.start and hit.end >= form.end:
-            if hit.entry.kind == "country" or self.page.text(hit.start, hit.end).isupper():
-                return hit.entry.name
+        whole = hit if hit is not None and hit.start == form.start and hit.end >= form.end else None
+        if whole and (whole.entry.kind == "country" or self.page.text(whole.start, whole.end).isupper()):
+            return whole.entry.name
         end = max((stop for prep, _, stop in form.complements if stop <= form.full), default=form.end)
         return self.page.text(form.start, max(form.end, end)) or None
 

@@ -250,9 +250,8 @@ def _may_be_party(matcher: Matcher, i: int) -> bool:
 def _fills(matcher: Matcher, head: int) -> dict[int, list[str]]:
     filled: dict[int, list[str]] = {}
     for relation in RELATIONS:
-        fillers = matcher.relations.fillers(head, relation)
         first = matcher.relations.first(head, relation)
-        for word in fillers:
+        for word in matcher.syntax.conjuncts(first) if first is not None else ():
             filled.setdefault(word, []).append(relation if word == first else f"{relation}+")
     return filled
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -18,6 +18,8 @@ COUNTRY_ENTITIES = frozenset({"NORP", "GPE"})
 PERSONAL = frozenset(
     "i you he she we they him her us them me it its his their our my your who whom whose mine theirs ours".split()
 )
+#: Labels under which a word may link a party to its predicate.
+LINKING = frozenset({"prep", "agent", "dative", "prt", "advmod", "mark"})
 #: Prepositions that say the same here.
 SAME = {"upon": "on", "towards": "toward", "onto": "on", "amongst": "among", "alongside": "with"}
 
@@ -83,6 +85,7 @@ class Relations:
     def __init__(self, syntax: Syntax, lexicon: Lexicon) -> None:
         self.syntax = syntax
         self.lexicon = lexicon
+        self._prepositions: dict[int, dict[str, int]] = {}
 
     def fillers(self, head: int, relation: str) -> list[int]:
         """Return the words that fill a relation of a predicate, coordinated ones included."""
@@ -161,22 +164,20 @@ class Relations:
 
     def _after_preposition(self, head: int, word: str) -> int | None:
         """Return what follows a preposition of the predicate, of its light verb, or of its object."""
+        if head not in self._prepositions:
+            self._prepositions[head] = dict(reversed(list(self._after_all(head))))
+        return self._prepositions[head].get(word)
+
+    def _after_all(self, head: int) -> Iterator[tuple[str, int]]:
+        """Yield each preposition with what follows it, the first of several last to be overruled."""
+        syntax = self.syntax
         for place in self._places(head):
-            for kid in self.syntax.children[place]:
-                lower = self.syntax.lower[kid]
-                if SAME.get(lower, lower) == word and self.syntax.dep[kid] in (
-                    "prep",
-                    "agent",
-                    "dative",
-                    "prt",
-                    "advmod",
-                    "mark",
-                ):
-                    inner = self.syntax.kid(kid, "prep")
-                    filler = self.syntax.kid(kid if inner is None else inner, "pobj", "pcomp")
+            for kid in syntax.children[place]:
+                if syntax.dep[kid] in LINKING:
+                    inner = syntax.kid(kid, "prep")
+                    filler = syntax.kid(kid if inner is None else inner, "pobj", "pcomp")
                     if filler is not None:
-                        return filler
-        return None
+                        yield SAME.get(syntax.lower[kid], syntax.lower[kid]), filler
 
     def _places(self, head: int) -> list[int]:
         syntax = self.syntax

@@ -36,15 +36,16 @@ class Syntax:
     """A parsed document in lists, so that rules read fast and tests write easily."""
 
     def __init__(self, doc: Doc) -> None:
-        self.text = [t.text for t in doc]
-        self.lower = [t.lower_ for t in doc]
-        self.lemma = [_lemma(t.lemma_.lower(), t.lower_) for t in doc]
-        self.pos = [t.pos_ for t in doc]
-        self.tag = [t.tag_ for t in doc]
-        self.dep = [t.dep_ for t in doc]
-        self.entity = [t.ent_type_ for t in doc]
-        self.head = [t.head.i for t in doc]
-        self.children: list[list[int]] = [[] for _ in doc]
+        tokens = list(doc)  # spaCy makes each token anew whenever it is asked
+        self.text = [t.text for t in tokens]
+        self.lower = [t.lower_ for t in tokens]
+        self.lemma = [_lemma(t.lemma_.lower(), t.lower_) for t in tokens]
+        self.pos = [t.pos_ for t in tokens]
+        self.tag = [t.tag_ for t in tokens]
+        self.dep = [t.dep_ for t in tokens]
+        self.entity = [t.ent_type_ for t in tokens]
+        self.head = [t.head.i for t in tokens]
+        self.children: list[list[int]] = [[] for _ in tokens]
         for i, head in enumerate(self.head):
             if head != i:
                 self.children[head].append(i)
