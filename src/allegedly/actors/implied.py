@@ -13,8 +13,6 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-from spacy.tokens import Doc
-
 from allegedly import choosing
 from allegedly.actors.cast import FORCE, Cast
 from allegedly.drafts import EventDraft, Reason, StatementDraft, Tokens
@@ -43,42 +41,52 @@ class Events:
     """The events of an article with their parties resolved."""
 
     def __init__(self, parsed: Parsed, events: Sequence[EventDraft], cast: Cast) -> None:
-        self.parsed = parsed
+        heads = [parsed.doc[e.head] for e in events]
         self.events = events
         self.sentences = [parsed.sentence_index(e.head) for e in events]
+        self.lemmas = [head.lemma_ for head in heads]
+        self.nouns = [head.pos_ in ("NOUN", "PROPN") for head in heads]
+        self.definite = [any(kid.lower_ in DEFINITE for kid in head.children) for head in heads]
         self.parties = [[list(_named(e, role, cast)) for role in ROLES] for e in events]
 
     def offers(self, number: int, role: int) -> dict[Who, Offer]:
         """Return who may be meant by an event's empty role: the parties of the other events."""
-        event = self.events[number]
         own = {who for who, _ in self.parties[number][1 - role]}
         found: dict[Who, Offer] = {}
-        for other, beside in enumerate(self.events):
-            if other == number:
-                continue
-            away = self.sentences[other] - self.sentences[number]
-            for side in (0, 1):
-                partners = {who for who, _ in self.parties[other][1 - side]}
+        for other in range(len(self.events)):
+            for side in (0, 1) if other != number else ():
+                likeness = None
                 for who, mention in self.parties[other][side]:
-                    offer = found.setdefault(who, Offer(mention))
-                    offer.features.update(
-                        _likeness(self.parsed.doc, event, beside, side == role, away, bool(own & partners))
-                    )
-                    if who in own:
-                        offer.features.add("other party")
-        for offer in found.values():
-            offer.features.update(self._of_event(event, role, offer.features, len(found)))
+                    if likeness is None:
+                        partners = {partner for partner, _ in self.parties[other][1 - side]}
+                        likeness = tuple(self._likeness(number, other, side == role, bool(own & partners)))
+                    found.setdefault(who, Offer(mention)).features.update(likeness)
+        for who, offer in found.items():
+            if who in own:
+                offer.features.add("other party")
+            offer.features.update(self._of_event(number, role, offer.features, len(found)))
         return found
 
-    def _of_event(self, event: EventDraft, role: int, likeness: set[str], offers: int) -> set[str]:
-        doc = self.parsed.doc
-        noun = doc[event.head].pos_ in ("NOUN", "PROPN")
-        features = {"bias", f"role {role}", f"role {role} {event.type}", f"role {role} noun {noun}"}
-        features.add(f"offers {min(offers, 8)}")
-        if any(kid.lower_ in DEFINITE for kid in doc[event.head].children):
+    def _likeness(self, number: int, other: int, same_role: bool, partnered: bool) -> Iterator[str]:
+        """Yield how an event that has a party is like the one that lacks it."""
+        role, away = "same" if same_role else "other", self.sentences[other] - self.sentences[number]
+        near = next((n for n in (0, 1, 3, 7) if abs(away) <= n), 15)
+        alike = self.events[other].type == self.events[number].type
+        yield f"any {role} {near}"
+        if alike:
+            yield from (f"type {role}", f"type {role} {'before' if away <= 0 else 'after'} {near}")
+        if self.lemmas[other] == self.lemmas[number]:
+            yield f"lemma {role}"
+        if partnered:
+            yield f"partner {role} {alike}"
+
+    def _of_event(self, number: int, role: int, likeness: set[str], offers: int) -> set[str]:
+        kind, noun = f"role {role}", f"role {role} noun {self.nouns[number]}"
+        features = {"bias", kind, f"{kind} {self.events[number].type}", noun, f"offers {min(offers, 8)}"}
+        if self.definite[number]:
             features.add(f"definite {role}")
         close = [f for f in likeness if f.startswith(("type", "lemma", "partner"))]
-        return features | {f"role {role} {f}" for f in close} | {f"role {role} noun {noun} {f}" for f in close}
+        return features | {f"{kind} {f}" for f in close} | {f"{noun} {f}" for f in close}
 
 
 def _part(event: EventDraft, cast: Cast) -> None:
@@ -92,21 +100,6 @@ def _named(event: EventDraft, role: str, cast: Cast) -> Iterator[tuple[Who, Toke
     for mention in getattr(event, role):
         for party in cast.parties(mention, force=event.type in FORCE):
             yield (party.name, party.country), mention
-
-
-def _likeness(
-    doc: Doc, event: EventDraft, other: EventDraft, same_role: bool, away: int, partnered: bool
-) -> Iterator[str]:
-    """Yield how an event that has a party is like the one that lacks it; ``away`` counts sentences."""
-    role = "same" if same_role else "other"
-    near = next((n for n in (0, 1, 3, 7) if abs(away) <= n), 15)
-    yield f"any {role} {near}"
-    if other.type == event.type:
-        yield from (f"type {role}", f"type {role} {'before' if away <= 0 else 'after'} {near}")
-    if doc[other.head].lemma_ == doc[event.head].lemma_:
-        yield f"lemma {role}"
-    if partnered:
-        yield f"partner {role} {other.type == event.type}"
 
 
 @lru_cache(maxsize=8)
