@@ -5,7 +5,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from reported import GAO, GUNMEN, VILLAGERS, on, report
-from sqlalchemy import insert, inspect
+from sqlalchemy import String, insert, inspect, text
 
 from allegedly.archive import Archive, incidents, link, schema
 from allegedly.archive.database import alembic_config, engine_for, url_of, writing
@@ -20,16 +20,17 @@ NEWS = [
 ]
 
 
-@pytest.fixture
-def old(tmp_path):
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def old(request, tmp_path):
     """An archive as the first version left it."""
-    path = tmp_path / "old.db"
+    on_server = request.param == "postgresql"
+    path = request.getfixturevalue("postgresql").fresh() if on_server else tmp_path / "old.db"
     engine = engine_for(url_of(path))
     with writing(engine) as connection:
         config = alembic_config()
         config.attributes["connection"] = connection
         command.upgrade(config, "0001")
-        words_for("sqlite").create(connection)
+        words_for(request.param).create(connection)
         for article in NEWS:
             row = article_row(article)
             connection.execute(insert(first_schema.articles), row)
@@ -63,3 +64,15 @@ def test_migrations_end_at_the_schema_that_the_code_reads(old):
             connection, opts={"include_name": lambda name, kind, _: kind != "table" or name in schema.metadata.tables}
         )
         assert compare_metadata(context, schema.metadata) == []
+
+
+@pytest.mark.postgresql
+def test_a_server_keeps_every_text_in_one_order_and_of_any_length(postgresql):
+    with Archive.open(postgresql.fresh()) as archive, archive.engine.connect() as connection:
+        asked = text("SELECT table_name, column_name, data_type, collation_name FROM information_schema.columns "
+                     "WHERE table_schema = 'public' AND table_name <> 'alembic_version'")  # fmt: skip
+        columns = list(connection.execute(asked))
+    texts = {f"{c.table_name}.{c.column_name}" for c in columns if c.collation_name == "C" and c.data_type == "text"}
+    strings = {f"{t.name}.{c.name}" for t in schema.metadata.tables.values() for c in t.c if isinstance(c.type, String)}
+    assert texts == strings
+    assert not [c for c in columns if c.data_type in ("character varying", "integer")]

@@ -117,7 +117,7 @@ class SqliteWords:
 
 # ── PostgreSQL ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
-_MARKS = re.compile("[\u0300-\u036f]")
+_ACCENTED = re.compile("([A-Za-zØøÆæ])[\u0300-\u036f]+")
 _WORD = re.compile(r"[^\W_]+")
 MAX_WORD = 250  #: characters of a word that count
 MAX_POSITION = 16_383  #: words of a text, after which PostgreSQL knows that one is there but not where
@@ -126,9 +126,9 @@ MAX_BYTES = 900_000  #: of an index entry; words of a longer text are left out, 
 
 
 def words_in(plain: str) -> list[str]:
-    """Return the words of a text as they are compared: without accents, in small letters, split as FTS5 splits."""
-    bare = _MARKS.sub("", unicodedata.normalize("NFD", plain))
-    return [word[:MAX_WORD] for word in _WORD.findall(bare.casefold())]
+    """Return the words of a text as FTS5 compares them: in small letters, Latin ones without accents."""
+    bare = unicodedata.normalize("NFC", _ACCENTED.sub(r"\1", unicodedata.normalize("NFD", plain)))
+    return [word[:MAX_WORD] for word in _WORD.findall(bare.lower().replace("ς", "σ"))]
 
 
 def vector(*fields: str) -> str:
