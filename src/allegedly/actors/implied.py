@@ -54,7 +54,7 @@ class Events:
         own = {who for who, _ in self.parties[number][1 - role]}
         found: dict[Who, Offer] = {}
         for other in range(len(self.events)):
-            for side in (0, 1) if other != number else ():
+            for side in self._sides(number, other, role):
                 likeness = None
                 for who, mention in self.parties[other][side]:
                     if likeness is None:
@@ -66,6 +66,12 @@ class Events:
                 offer.features.add("other party")
             offer.features.update(self._of_event(number, role, offer.features, len(found)))
         return found
+
+    def _sides(self, number: int, other: int, role: int) -> tuple[int, ...]:
+        """Return the roles of another event whose parties may be meant: whom a like event was done to did not do this."""
+        if other == number:
+            return ()
+        return (role,) if self.events[other].type == self.events[number].type else (0, 1)
 
     def _likeness(self, number: int, other: int, same_role: bool, partnered: bool) -> Iterator[str]:
         """Yield how an event that has a party is like the one that lacks it."""
