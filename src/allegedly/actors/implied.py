@@ -68,7 +68,7 @@ class Events:
         return found
 
     def _sides(self, number: int, other: int, role: int) -> tuple[int, ...]:
-        """Return the roles of another event whose parties may be meant: whom a like event was done to did not do this."""
+        """Return the roles of another event whose parties may be meant: whom a like event hit did not do this."""
         if other == number:
             return ()
         return (role,) if self.events[other].type == self.events[number].type else (0, 1)
