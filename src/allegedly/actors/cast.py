@@ -268,7 +268,10 @@ class Cast:
         """Return the fuller description with the same head that came last: "Turkish police" for "the police"."""
         word = self.page.lower[form.head]
         for candidate in reversed(list(self.candidates.all)):
-            if candidate.root < form.start and self.page.lower[candidate.root] == word and candidate.person is None:
+            shouted = self.page.words[candidate.root].isupper() and len(word) > 1  # a headline in capitals
+            if shouted or candidate.root >= form.start or candidate.person is not None:
+                continue
+            if self.page.lower[candidate.root] == word:
                 other = shape(self.page, *candidate.tokens)
                 facts = describe(self.page, other, lambda _: None)
                 if facts.country:

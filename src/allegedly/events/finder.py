@@ -8,7 +8,7 @@ from pathlib import Path
 
 from allegedly.attribution import voice_of
 from allegedly.drafts import EventDraft, Reason, StatementDraft, Tokens
-from allegedly.events.casualties import casualties
+from allegedly.events.casualties import HURT, KILLED, casualties
 from allegedly.events.confidence import Scorer, load_scorer, logistic, logit
 from allegedly.events.contexts import Contexts, load_contexts
 from allegedly.events.factuality import Factuality, Judge, load_judge
@@ -241,17 +241,24 @@ def settle_speech_act(match: Match, kind: str, fact: Factuality) -> None:
 
 
 def _once(syntax: Syntax, kept: list[Candidate]) -> list[Candidate]:
-    """Leave out the noun of force where its verb tells of the same: "two bombs killed nine", "killed in the attack"."""
+    """Leave out what another word tells of the same use of force.
+
+    A noun gives way to its verb ("two bombs killed nine", "killed in the attack"), the wounded to the dead ("nine were
+    killed and twenty wounded").
+    """
     verbs = {c.match.head: c.type for c in kept if syntax.is_verb(c.match.head)}
     return [c for c in kept if c.type != "ASSAULT" or verbs.get(_verb_of(syntax, c.match.head)) != c.type]
 
 
-def _verb_of(syntax: Syntax, noun: int) -> int:
-    """Return the verb that a noun is subject or circumstance of, -1 if there is none."""
-    if syntax.dep[noun] in ("nsubj", "nsubjpass"):
-        return syntax.head[noun]
-    by = syntax.head[noun]
-    return syntax.head[by] if syntax.dep[noun] == "pobj" and syntax.lower[by] in ("by", "in", "during") else -1
+def _verb_of(syntax: Syntax, word: int) -> int:
+    """Return the verb that tells of the same as a noun or, of the wounded, a verb; -1 if there is none."""
+    first = syntax.first_conjunct(word)
+    if syntax.is_verb(word):
+        return first if first != word and {syntax.lemma[word], syntax.lemma[first]} <= KILLED | HURT else -1
+    if syntax.dep[word] in ("nsubj", "nsubjpass"):
+        return syntax.head[word]
+    by = syntax.head[word]
+    return syntax.head[by] if syntax.dep[word] == "pobj" and syntax.lower[by] in ("by", "in", "during") else -1
 
 
 def _without_headline(parsed: Parsed, kept: list[Candidate]) -> list[Candidate]:

@@ -96,7 +96,7 @@ class Setting:
     match: Match | None
     fills: dict[int, list[str]]  #: word → the relations of the trigger that it fills
     behind: dict[int, list[str]]  #: party → the relations that are filled by a word it stands behind
-    speakers: frozenset[int]  #: heads of the sources of the innermost voice
+    speakers: frozenset[int]  #: heads of the sources on whose word the event stands
     others: frozenset[int]  #: heads of all other sources
     order: dict[int, str]  #: word → on which side, and how many parties stand between
     shape: str  #: the trigger's part of speech: v a verb, pas one in the passive, n a noun
@@ -188,7 +188,7 @@ def setting(
         party = matcher.party_at(word)
         if party != word:
             behind.setdefault(party, []).extend(names)
-    inner = statements[voice[-1]] if voice else None
+    heard = {id(statements[number]) for number in voice}
     root = next((i for i in range(*sentence) if syntax.head[i] == i), head)
     sources = {id(s): syntax.top(s.source) for s in statements if s.source is not None}
     return Setting(
@@ -200,8 +200,8 @@ def setting(
         match=match,
         fills=fills,
         behind=behind,
-        speakers=frozenset(top for s, top in sources.items() if s == id(inner)),
-        others=frozenset(top for s, top in sources.items() if s != id(inner)),
+        speakers=frozenset(top for s, top in sources.items() if s in heard),
+        others=frozenset(top for s, top in sources.items() if s not in heard),
         order=_order(matcher, words, head),
         shape=_shape(syntax, head),
         main=(syntax.subject(root), syntax.kid(root, "nsubj", "nsubjpass")),
