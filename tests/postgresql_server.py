@@ -56,11 +56,16 @@ class Server:
         self._numbers = count(1)
 
     def _readable(self, bin_: Path) -> Path:
-        """Return the programs where the server's user can run them: those of a virtual environment it may not reach."""
-        if self.user is None or subprocess.run([bin_ / "initdb", "--version"], user=self.user, cwd="/", check=False,
-                                               capture_output=True).returncode == 0:  # fmt: skip
-            return bin_
-        return Path(shutil.copytree(bin_.parent, self.folder / "programs")) / "bin"
+        """Return the programs where the server's user can run them: not in a virtual environment that is root's own."""
+        try:
+            subprocess.run([bin_ / "initdb", "--version"], user=self.user, cwd="/", check=True, capture_output=True)
+        except PermissionError:
+            package = bin_.parents[1]
+            for part in (package, package.with_name(f"{package.name}.libs")):  # the programs look for these beside
+                if part.exists():
+                    shutil.copytree(part, self.folder / "programs" / part.name)
+            return self.folder / "programs" / package.name / "pginstall" / "bin"
+        return bin_
 
     def _run(self, program: str, *arguments: object) -> None:
         command = [self.bin / program, *map(str, arguments)]
