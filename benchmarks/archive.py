@@ -23,10 +23,10 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import insert, text
+from sqlalchemy import insert, select
 
 from allegedly.archive import Archive, disputes, events, incidents, link, panel, schema
-from allegedly.archive.database import writing
+from allegedly.archive.database import name_of, path_of, url_of, writing
 from allegedly.archive.linking import clues_of
 from allegedly.archive.reports import SIGNED
 from allegedly.archive.rows import EventRows, article_row, digest, outlet_rows
@@ -109,17 +109,15 @@ TABLES = ("articles prints outlets events parties dyads clues incidents accounts
 
 
 def _write(archive: Archive, batch: dict[Any, list[dict[str, Any]]]) -> None:
+    ids = [row["id"] for row in batch.get("events", [])]
     with writing(archive.engine) as connection:
         for name in TABLES:
             rows = batch.pop(name, [])
             if rows:
                 connection.execute(insert(schema.metadata.tables[name]), rows)
-        connection.execute(
-            text(
-                "INSERT INTO event_words(rowid, quote) SELECT n, quote FROM events "
-                "WHERE n > (SELECT coalesce(max(rowid), 0) FROM event_words)"
-            )
-        )
+        kept = schema.events.c
+        quotes = connection.execute(select(kept.n, kept.quote).where(kept.id.in_(ids)))
+        archive.words.add_events(connection, [(n, quote) for n, quote in quotes])
 
 
 def _rows(made: Article, n: int) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -205,19 +203,20 @@ def arrivals(archive: Archive, count: int, offset: int) -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("events", type=int, nargs="?", default=100_000)
-    parser.add_argument("--archive", type=Path, help="keep it here; one that is there already is only asked")
+    parser.add_argument("--archive", help="a path or address: keep it here; one that is there already is only asked")
     parser.add_argument("--rounds", type=int, default=20)
     parser.add_argument("--link", type=int, default=0, metavar="N", help="join N more articles and print the cost")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        path = given.archive or Path(folder) / "synthetic.db"
-        is_there = path.exists()
-        with Archive.open(path) as archive:
-            if not is_there:
+        place = given.archive or str(Path(folder) / "synthetic.db")
+        with Archive.open(place) as archive:
+            if not archive.counts()["articles"]:
                 start = time.process_time()
                 fill(archive, given.events)
                 print(f"made in {time.process_time() - start:.0f} CPU s")
-            print(json.dumps(archive.counts()), f"{path.stat().st_size / 1e6:.0f} MB")
+            path = path_of(url_of(place))
+            size = f"{path.stat().st_size / 1e6:.0f} MB" if path else name_of(place)
+            print(json.dumps(archive.counts()), size)
             measure(archive, given.rounds, max(1, given.events // A_DAY))
             if given.link:
                 print(f"an arriving article: {arrivals(archive, given.link, given.events):.1f} CPU ms")

@@ -32,7 +32,8 @@ _TAKE_TURN = text(
 _WHOSE_TURN = text(
     "SELECT a.pid, a.usename, a.client_addr, a.application_name, a.xact_start FROM pg_locks l "
     "JOIN pg_stat_activity a USING (pid) "
-    "WHERE l.locktype = 'advisory' AND l.granted AND l.classid = :lock AND a.datname = current_database() LIMIT 1"
+    "WHERE l.locktype = 'advisory' AND l.granted AND a.datname = current_database() AND l.classid = :lock "
+    "AND l.objid::bigint = hashtext(current_schema())::bigint & 4294967295 LIMIT 1"
 )
 
 #: What its states mean to us, by their first characters.
