@@ -39,7 +39,9 @@ def copy(source: Archive, target: Archive, *, replace: bool = False) -> dict[str
         for table in schema.metadata.sorted_tables:
             _copy(there, here, table)
         _index_words(here, target)
-        _number_on(here)
+        if here.dialect.name == "postgresql":
+            _number_on(here)
+            _take_stock(here)
         return {table.name: _compared(there, here, table, target) for table in schema.metadata.sorted_tables}
 
 
@@ -104,12 +106,16 @@ def _in_turn(connection: Connection, listed: Select[Any], number: Any) -> Iterat
 
 def _number_on(here: Connection) -> None:
     """Have PostgreSQL number new rows after those that came with numbers of their own; SQLite does."""
-    if here.dialect.name != "postgresql":
-        return
     for table in _NUMBERED:
         last = here.execute(select(func.max(table.c.n))).scalar()
         named = text("SELECT setval(pg_get_serial_sequence(:table, 'n'), :last, :used)")
         here.execute(named, {"table": table.name, "last": last or 1, "used": last is not None})
+
+
+def _take_stock(here: Connection) -> None:
+    """Have PostgreSQL count what came, by which it plans how to answer; it would only do so some time later."""
+    for table in schema.metadata.sorted_tables:
+        here.execute(text(f"ANALYZE {here.dialect.identifier_preparer.format_table(table)}"))
 
 
 def _compared(there: Connection, here: Connection, table: Table, target: Archive) -> int:

@@ -93,10 +93,12 @@ def _in_order(archive: Archive, question: Question) -> Select[Any]:
         return _selected(archive, question).order_by(_EVENT.day, _EVENT.id)
     party = getattr(question, role)
     twin = schema.parties.alias().c  # the same country twice among the actors is one answer
-    first = select(func.min(twin.position)).where(twin.event == _PARTY.event, *_party_codes(twin, role, party))
+    earlier = select(twin.position).where(
+        twin.event == _PARTY.event, twin.position < _PARTY.position, *_party_codes(twin, role, party)
+    )
     others: Any = {role: None}
     listed = _selected(archive, replace(question, **others)).join(schema.parties, _PARTY.event == _EVENT.id)
-    listed = listed.where(*_party_codes(_PARTY, role, party), _PARTY.position == first.scalar_subquery())
+    listed = listed.where(*_party_codes(_PARTY, role, party), ~earlier.exists())
     if question.until is not None:
         listed = listed.where(_PARTY.day <= question.until)
     return listed.order_by(_PARTY.day, _PARTY.event)
