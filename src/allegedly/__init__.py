@@ -1,7 +1,7 @@
 """Attributed event data from news: who did what to whom, on whose word, and how surely.
 
 import allegedly
-article = allegedly.code("Russia accused the United States on Tuesday of …", published="2017-10-10")
+article = allegedly.code("Norway denied on Monday that …", published="2017-10-10")
 article.events[0].voice
 """
 

@@ -77,7 +77,7 @@ def test_short_capitals_are_no_small_words(parse: Parse) -> None:
 @pytest.mark.parametrize(
     ("text", "words", "country"),
     [
-        ("Georgia accused Moscow of shelling Tbilisi. Saakashvili called it war.", "Georgia", "GEO"),
+        ("Georgia accused Moscow of shelling Tbilisi. The president in Tbilisi called it war.", "Georgia", "GEO"),
         ("Georgia executed the inmate in Atlanta. The governor declined to stop it.", "Georgia", "USA"),
         ("Congo accused Rwanda of arming rebels near Goma.", "Congo", "COD"),
         ("Congo held an election. Sassou voted in Brazzaville.", "Congo", "COG"),
@@ -104,18 +104,18 @@ def test_a_mans_name_is_no_country(parse: Parse) -> None:
 
 
 TALKS = (
-    "Igor Konashenkov, a spokesman for Russia's defense ministry, accused the United States of slowing its strikes. "
-    "Konashenkov said militants had moved into Syria. He said they were welcome there."
+    "Oleg Varentsov, a spokesman for Russia's defense ministry, accused Turkey of closing the strait to its ships. "
+    "Varentsov said two frigates were waiting. He said they would not wait long."
 )
 
 
 def test_a_surname_means_the_fullest_name(parse: Parse) -> None:
-    party = who(parse(TALKS), "Konashenkov", 1)
-    assert (party.name, party.country, party.sectors) == ("Igor Konashenkov", "RUS", ("MIL",))
+    party = who(parse(TALKS), "Varentsov", 1)
+    assert (party.name, party.country, party.sectors) == ("Oleg Varentsov", "RUS", ("MIL",))
 
 
 def test_he_is_the_man_who_spoke(parse: Parse) -> None:
-    assert who(parse(TALKS), "He").name == "Igor Konashenkov"
+    assert who(parse(TALKS), "He").name == "Oleg Varentsov"
 
 
 def test_he_and_she_agree_with_given_names(parse: Parse) -> None:

@@ -6,7 +6,7 @@ from allegedly.records import Article, Count, Event, Interval, Party, Statement
 
 
 def party(value: Party) -> str:
-    """Return "Igor Konashenkov (RUS GOV MIL)"; "?" for a party of which nothing is known."""
+    """Return "Claire Vasseur (FRA MIL)"; "?" for a party of which nothing is known."""
     codes = " ".join([*([value.country] if value.country else []), *value.sectors])
     name = value.name or "?"
     return f"{name} ({codes})" if codes else name
