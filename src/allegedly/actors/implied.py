@@ -2,8 +2,8 @@
 
 - "The attacks killed nine": the sentence names no attacker, but an event beside it does. Parties of other events of the
   article are weighed for the empty role (``tables/implied.tsv``, made by ``training/weigh_implied.py``).
-- "the premier said that he had signed": what a speaker does by speaking or signing is the speaker's own act, so it stands
-  on the word of whoever reports the speech.
+- "The premier said that he had signed": what speakers do by speaking or signing is their own act, so it stands on the
+  word of whoever reports the speech.
 """
 
 from __future__ import annotations
