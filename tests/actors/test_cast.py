@@ -114,6 +114,12 @@ def test_a_surname_means_the_fullest_name(parse: Parse) -> None:
     assert (party.name, party.country, party.sectors) == ("Oleg Varentsov", "RUS", ("MIL",))
 
 
+def test_a_pronoun_before_a_noun_is_resolved_in_the_name(parse: Parse) -> None:
+    parsed = parse("Oleg Varentsov left the rebels in May. His men laid down their arms, and our farmers came back.")
+    assert who(parsed, "His men").name == "Oleg Varentsov's men"
+    assert who(parsed, "our farmers").name == "farmers"
+
+
 def test_he_is_the_man_who_spoke(parse: Parse) -> None:
     assert who(parse(TALKS), "He").name == "Oleg Varentsov"
 

@@ -122,7 +122,7 @@ class Cast:
         if full is not None:
             return self._resolve(full, force=force, depth=depth + 1)
         facts = describe(self.page, form, self._belonging(depth), force=force)
-        return self._described(mention, form, facts)
+        return self._described(mention, form, facts, depth)
 
     def _pronoun(self, mention: Tokens) -> int | None:
         """Return the pronoun that the mention is, if it is one."""
@@ -169,9 +169,9 @@ class Cast:
 
     # Descriptions -----------------------------------------------------------------------------------------------------
 
-    def _described(self, mention: Tokens, form: Shape, facts: Facts) -> Finding:
+    def _described(self, mention: Tokens, form: Shape, facts: Facts, depth: int) -> Finding:
         """Complete a description: by whom it was introduced as, by the country it plays in, by what can be assumed."""
-        name = self._name(form)
+        name = self._owned(form, self._name(form), depth)
         earlier = self._earlier(form, facts) if form.definite or not facts.sectors else None
         if earlier is not None:
             if earlier.person is None:  # what the group was called tells more than "the group"
@@ -222,6 +222,16 @@ class Cast:
             return whole.entry.name
         end = max((stop for prep, _, stop in form.complements if stop <= form.full), default=form.end)
         return self.page.text(form.start, max(form.end, end)) or None
+
+    def _owned(self, form: Shape, name: str | None, depth: int) -> str | None:
+        """Return a name with its owner instead of a pronoun: "Kessouma's men" for "his men"."""
+        if name is None or form.start == form.head or self.page.tag[form.start] not in ("PRP$", "WP$"):
+            return name
+        rest = name.partition(" ")[2] or name
+        spoken = self.page.lower[form.start] in SPEAKER  # "our farmers" are not the spokesman's
+        owner = None if spoken else self._of_pronoun(form.start, False, depth + 1).name
+        mark = "'" if owner and owner.endswith("s") else "'s"
+        return f"{owner}{mark} {rest}" if owner else rest
 
     def _earlier(self, form: Shape, facts: Facts) -> Finding | None:
         """Return whom a bare description means: "the president", "the group", "the country", "the ministry"."""
