@@ -1,12 +1,13 @@
 """Kill ``allegedly add``, or a migration, at moments that nobody chose, and see what is left of the archive.
 
-    python killed.py add|migrate|together FOLDER POINTS [ADDRESS…]
+    python killed.py KIND,… FOLDER POINTS [ADDRESS…]
 
+Kinds are ``add``, ``migrate`` and ``together``.
 ``together`` kills nobody: two processes add to one archive at once, which is not there before. Else each point is a
 process that is killed as by ``kill -9`` after a random time. Archives are files in FOLDER, or stand at the addresses,
-one for the run that is left alone and one for each point. What is written to the database is what is tried, so reading
-and coding are done by stand-ins that cost nothing. Prints one object of JSON: how long the run took that was left
-alone, how many were cut off before their end, and everything that was not as it should be.
+of each kind one for the run that is left alone and one for each point. What is written to the database is what is
+tried, so reading and coding are done by stand-ins that cost nothing. Prints one object of JSON: of each kind how long
+the run took that was left alone, how many were cut off before their end, and everything that was not as it should be.
 
 It is a program of its own because it forks, which a process with threads must not.
 """
@@ -323,8 +324,18 @@ def prepare(places: list[str]) -> None:
             path.write_bytes(first.read_bytes())
 
 
+def try_kind(kind: str, folder: Path, points: int, addresses: list[str]) -> dict[str, Any]:
+    """Try one kind of run in a folder of its own, at the addresses if there are any."""
+    folder.mkdir()
+    places = addresses or [str(folder / f"{n}.db") for n in range(points + 1)]
+    return try_together(folder, places) if kind == "together" else try_points(kind, folder, places)
+
+
 if __name__ == "__main__":
-    kind, folder, points, *addresses = sys.argv[1:]
-    here = Path(folder)
-    given = addresses or [str(here / f"{n}.db") for n in range(int(points) + 1)]
-    print(json.dumps(try_together(here, given) if kind == "together" else try_points(kind, here, given)))
+    kinds, here, points, *addresses = sys.argv[1:]
+    each = int(points) + 1
+    said = {
+        kind: try_kind(kind, Path(here) / kind, int(points), addresses[number * each : (number + 1) * each])
+        for number, kind in enumerate(kinds.split(","))
+    }
+    print(json.dumps(said))

@@ -127,7 +127,7 @@ def test_there_and_back_is_what_it_was(place):
 
 
 @pytest.mark.postgresql
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(st.lists(articles(), max_size=4, unique_by=lambda a: a.text))
 def test_any_record_is_copied_byte_for_byte(postgresql, records):
     with Archive.open(":memory:") as old, contextlib.ExitStack() as stack:

@@ -29,34 +29,34 @@ POINTS = {"add": 130, "migrate": 90}
 
 @pytest.fixture
 def tried(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[..., dict[str, Any]]:
-    """Run the driver and return what it says."""
+    """Run the driver and return what it says of each kind."""
 
-    def tried(kind: str, points: int, backend: str = "sqlite") -> dict[str, Any]:
+    def tried(kinds: list[str], points: int, backend: str = "sqlite") -> dict[str, Any]:
         places = []
         if backend == "postgresql":
             server = request.getfixturevalue("postgresql")
-            places = [server.fresh() for _ in range(points + 1)]
-        command = [sys.executable, DRIVER, kind, tmp_path, str(points), *places]
+            places = [server.fresh() for _ in range((points + 1) * len(kinds))]
+        command = [sys.executable, DRIVER, ",".join(kinds), tmp_path, str(points), *places]
         done = subprocess.run(command, capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
         said: dict[str, Any] = json.loads(done.stdout)
-        assert said["points"] == points
+        assert [said[kind]["points"] for kind in kinds] == [points] * len(kinds)
         return said
 
     return tried
 
 
 @pytest.mark.parametrize("backend", ["sqlite", SERVER])
-@pytest.mark.parametrize("kind", POINTS)
-def test_a_killed_run_loses_and_doubles_nothing(tried, kind: str, backend: str):
-    assert tried(kind, 3 if backend == "sqlite" else 2, backend)["faults"] == []
+def test_runs_that_are_killed_or_meet_lose_and_double_nothing(tried, backend: str):
+    said = tried(["add", "migrate", "together"], 2, backend)
+    assert {kind: found["faults"] for kind, found in said.items()} == {"add": [], "migrate": [], "together": []}
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("kind", POINTS)
 def test_a_run_may_be_killed_at_any_moment(tried, kind: str):
-    said = tried(kind, POINTS[kind])
+    said = tried([kind], POINTS[kind])[kind]
     assert said["faults"] == []
     assert said["cut"] > 0.75 * POINTS[kind]
 
@@ -64,22 +64,16 @@ def test_a_run_may_be_killed_at_any_moment(tried, kind: str):
 @pytest.mark.slow
 @pytest.mark.postgresql
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("kind", POINTS)
-def test_a_run_may_be_killed_at_any_moment_on_a_server(tried, kind: str):
-    said = tried(kind, 20, "postgresql")
-    assert said["faults"] == []
-    assert said["cut"] > 10
-
-
-@pytest.mark.parametrize("backend", ["sqlite", SERVER])
-def test_two_at_once_add_what_one_would(tried, backend: str):
-    assert tried("together", 2, backend)["faults"] == []
+def test_a_run_may_be_killed_at_any_moment_on_a_server(tried):
+    said = tried(list(POINTS), 20, "postgresql")
+    assert [found["faults"] for found in said.values()] == [[], []]
+    assert min(found["cut"] for found in said.values()) > 10
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_two_at_once_add_what_one_would_however_they_meet(tried):
-    assert tried("together", 30)["faults"] == []
+    assert tried(["together"], 30)["together"]["faults"] == []
 
 
 HOLD = """
