@@ -233,3 +233,14 @@ def test_contents_lie_in_the_text_and_nesting_has_no_circle(parse: Callable[...,
         while outer is not None:
             depth, outer = depth + 1, found[outer].within
             assert depth <= len(found)
+
+
+def test_the_headline_adds_no_statement_that_the_body_has() -> None:
+    headline = "Norland accuses Sudmark of shelling its ports"
+    text = f"{headline}\n\nNorland on Monday accused Sudmark of shelling its ports."
+    blocks = (
+        Block(role="headline", spans=(Span(0, len(headline)),)),
+        Block(role="body", spans=(Span(len(headline) + 2, len(text)),)),
+    )
+    parsed = Parser().parse(Article(id=content_id(text), text=text, language="en", blocks=blocks))
+    assert [parsed.text(s.cue) for s in find_statements(parsed) if s.cue] == ["accused"]

@@ -21,6 +21,7 @@ from allegedly.records import Kind
 if TYPE_CHECKING:
     from allegedly.language.encoder import Encoding
 
+TOO_SHORT = 3  #: letters of a word that tells nothing of what is reported
 EDGES = frozenset({",", ";", ":", "-", "–", "—"}) | MARKS
 
 
@@ -42,7 +43,23 @@ def find_statements(
         findings = joined(tree, learned, findings)
     if not wide:
         findings = [f for f in findings if f.source is not None]  # the codebook knows no statement that nobody made
+        findings = _without_headline(parsed, tree, findings)
     return drafts(tree, quotations, findings, EDGES if not wide else frozenset())
+
+
+def _without_headline(parsed: Parsed, tree: Tree, findings: list[Finding]) -> list[Finding]:
+    """Leave out what the headline reports where the body reports it too: most of its words are said there."""
+    told = [_words_of(tree, f) for f in findings if parsed.role(f.place) != "headline"]
+    return [
+        f
+        for f in findings
+        if parsed.role(f.place) != "headline"
+        or not any(2 * len(words & (own := _words_of(tree, f))) >= len(own) for words in told)
+    ]
+
+
+def _words_of(tree: Tree, finding: Finding) -> set[str]:
+    return {tree.lower[t] for t in finding.content if tree.text[t].isalpha() and len(tree.text[t]) > TOO_SHORT}
 
 
 def drafts(
