@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from allegedly.attribution import find_statements
 from allegedly.language import Parsed, Parser
+from allegedly.language.encoder import Encoder
 from allegedly.records import Article, Block, Span, content_id
 
 Words = Callable[..., list]
@@ -243,4 +244,5 @@ def test_the_headline_adds_no_statement_that_the_body_has() -> None:
         Block(role="body", spans=(Span(len(headline) + 2, len(text)),)),
     )
     parsed = Parser().parse(Article(id=content_id(text), text=text, language="en", blocks=blocks))
-    assert [parsed.text(s.cue) for s in find_statements(parsed) if s.cue] == ["accused"]
+    found = find_statements(parsed, Encoder().encode(parsed))
+    assert [parsed.text(s.cue) for s in found if s.cue] == ["accused"]
