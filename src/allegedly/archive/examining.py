@@ -9,8 +9,7 @@ from sqlalchemy import Connection, func, inspect, select, text
 from allegedly.archive import schema
 from allegedly.archive.database import engine_for, name_of, reading, url_of
 from allegedly.archive.fulltext import PostgresWords
-from allegedly.archive.upkeep import Finding, check_version, disagreements, few
-from allegedly.codec import decode
+from allegedly.archive.upkeep import Finding, check_version, disagreements, few, read_again
 from allegedly.errors import AllegedlyError
 from allegedly.records import Article
 
@@ -96,21 +95,9 @@ def _words(connection: Connection) -> str:
 
 
 def _records(connection: Connection) -> str:
-    """Read every record again: its spans lie in its text, and the tables say the same as it does."""
-    faults: list[str] = []
-    articles = statements = events = 0
     kept = select(schema.articles.c.key, schema.articles.c.record).order_by(schema.articles.c.n)
-    for key, record in connection.execute(kept.execution_options(yield_per=100)):  # read to its end
-        try:
-            article = decode(bytes(record), key)
-        except AllegedlyError as fault:
-            faults.append(f"article {key}: {fault.detail}")
-            continue
-        faults += [f"article {key}: {fault}" for fault in _disagreements(connection, key, article)]
-        articles, statements, events = articles + 1, statements + len(article.statements), events + len(article.events)
-    if faults:
-        raise AllegedlyError("S02", detail=few(faults))
-    return f"{articles:,} articles, {statements:,} statements, {events:,} events: all spans lie where they should"
+    rows = connection.execute(kept.execution_options(yield_per=100))
+    return read_again(((row.key, row.record) for row in rows), lambda key, a: _disagreements(connection, key, a))
 
 
 def _disagreements(connection: Connection, key: str, article: Article) -> Iterator[str]:

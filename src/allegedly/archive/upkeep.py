@@ -10,7 +10,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -165,16 +165,25 @@ def _check_index(base: sqlite3.Connection, index: str) -> None:
 
 
 def _records(base: sqlite3.Connection) -> str:
-    """Read every record again: its spans lie in its text, and the tables say the same as it does."""
+    kept = base.execute("SELECT key, record FROM articles ORDER BY n")
+    return read_again(kept, lambda key, article: _differences(base, key, article))
+
+
+def read_again(kept: Iterable[tuple[str, bytes]], differences: Callable[[str, Article], Iterable[str]]) -> str:
+    """Read every record again: its spans lie in its text, and the tables say the same as it does.
+
+    ``kept`` are the articles' keys and records, ``differences`` tells where an article's rows are others. Returns what
+    was read; raises S02 with the first faults.
+    """
     faults: list[str] = []
     articles = statements = events = 0
-    for key, record in base.execute("SELECT key, record FROM articles ORDER BY n"):
+    for key, record in kept:
         try:
             article = decode(bytes(record), key)
         except AllegedlyError as fault:
             faults.append(f"article {key}: {fault.detail}")
             continue
-        faults += [f"article {key}: {fault}" for fault in _differences(base, key, article)]
+        faults += [f"article {key}: {fault}" for fault in differences(key, article)]
         articles, statements, events = articles + 1, statements + len(article.statements), events + len(article.events)
     if faults:
         raise AllegedlyError("S02", detail=few(faults))
