@@ -140,3 +140,11 @@ def test_the_order_of_arrival_does_not_matter(archive, articles, seed):
     with archived(shuffled) as other:
         assert incidents(other) == incidents(archive)
         assert reports(other) == reports(archive)
+
+
+def test_a_label_names_nobody_where_it_is_disputed_who_did_it(dossiers):
+    disputed = [d.incident for d in dossiers.values() if "actor" in d.incident.disputed.split()]
+    assert disputed
+    assert all(row.label.startswith(row.type) for row in disputed)
+    others = [d.incident for d in dossiers.values() if "actor" not in d.incident.disputed.split()]
+    assert any(not row.label.startswith(row.type) for row in others)

@@ -42,6 +42,10 @@ def regroup(connection: Connection, events: set[str], also: set[str]) -> None:
     for event, seat in members.items():
         if seat.incident in dirty:
             by_incident.setdefault(seat.incident, {})[event] = seat
+    left = {e for held in by_incident.values() if not any(s.sure for s in held.values()) for e in held} - set(seats)
+    if left:  # lone events beside a group that has moved: their own place is to be worked out as well
+        regroup(connection, events | left, also)
+        return
     _replace(connection, dirty, by_incident)
 
 
@@ -201,6 +205,7 @@ def incident_row(incident: str, tellings: list[Telling]) -> dict[str, Any]:
     sure = [t for t in tellings if t.sure]
     found = compared(sure)
     first = _representative([t.told for t in sure])
+    disputed = {c.matter for c in found.contradictions}
     dead = next((toll for toll in found.tolls if toll.kind == "dead"), None)
     exact = [t.told for t in sure if t.told.granularity == "day"]
     day = most_common(e.start for e in exact) or most_common(t.told.start for t in sure) or first.day
@@ -212,14 +217,14 @@ def incident_row(incident: str, tellings: list[Telling]) -> dict[str, Any]:
         "end": most_common(e.end for e in exact) or most_common(t.told.end for t in sure),
         "place": most_common(t.told.place for t in sure if t.told.is_exact) or most_common(t.told.place for t in sure),
         "place_country": most_common(t.told.place_country for t in sure),
-        "label": _label(first),
+        "label": _label(first, taking_sides="actor" not in disputed),
         "events": len(tellings),
         "articles": len({t.told.article for t in tellings}),
         "sources": len({t.source.casefold() for t in sure}),
         "dead_low": dead.low.value if dead else None,
         "dead_best": dead.best.value if dead else None,
         "dead_high": dead.high.value if dead else None,
-        "disputed": _padded({c.matter for c in found.contradictions}),
+        "disputed": _padded(disputed),
     }
 
 
@@ -241,10 +246,11 @@ def _representative(events: list[Told]) -> Told:
     return min(events, key=rank)
 
 
-def _label(event: Told) -> str:
-    """Return the incident in codes and names: "Gunmen ASSAULT 12 soldiers, Inates"."""
+def _label(event: Told, *, taking_sides: bool) -> str:
+    """Return the incident in codes and names: "Gunmen ASSAULT 12 soldiers, Inates"; no actor where that is disputed."""
     kind = f"{event.type}/{event.mode}" if event.mode else event.type
-    said = " ".join(part for part in (" + ".join(event.actors), kind, " + ".join(event.recipients)) if part)
+    actors = " + ".join(event.actors) if taking_sides else ""
+    said = " ".join(part for part in (actors, kind, " + ".join(event.recipients)) if part)
     return (f"{said}, {event.place}" if event.place else said)[:LABEL]
 
 
