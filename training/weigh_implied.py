@@ -96,7 +96,7 @@ def read(rows: list[Row]) -> list[Told]:
 def draft(sample: Sample, roles: Roles) -> EventDraft:
     """Return a coded event with its parties as they are found."""
     at = sample.setting
-    actors, recipients = roles.choose(roles.weigh(at, sample.words), at.alike)
+    actors, recipients = roles.choose(at, roles.weigh(at, sample.words))
     event = EventDraft(trigger=at.trigger, head=at.head, type=at.type)
     event.actors = [at.syntax.noun_run(w.token) for w in actors]
     event.recipients = [at.syntax.noun_run(w.token) for w in recipients]

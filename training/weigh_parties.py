@@ -109,7 +109,7 @@ def share_right(data: list[Sample], roles: Roles) -> float:
     """Return the share of events whose actors and recipients are the coder's words."""
     right = 0
     for s in data:
-        actors, recipients = roles.choose(roles.weigh(s.setting, s.words), s.setting.alike)
+        actors, recipients = roles.choose(s.setting, roles.weigh(s.setting, s.words))
         right += ({w.token for w in actors}, {w.token for w in recipients}) == s.coded
     return right / len(data)
 

@@ -66,3 +66,21 @@ def test_each_step_names_a_word_of_the_sentence(parser: Parser) -> None:
     fact = load_judge().judge(syntax, syntax.text.index("attack"))
     assert fact.steps
     assert all(0 <= at < len(syntax.text) for _, at in fact.steps)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "word", "certainty", "polarity"),
+    [
+        ("The army pretended to attack the town.", "attack", "certain", "-"),
+        ("It is reported that rebels attacked the town.", "attacked", "probable", "+"),
+        ("Police looked into claims that soldiers murdered villagers.", "murdered", "possible", "+"),
+        ("Police looked into Mali's claims that soldiers murdered villagers.", "murdered", "certain", "+"),
+        ("The doctors alleged that he was poisoned.", "poisoned", "certain", "+"),
+    ],
+)
+def test_pretence_and_reports_of_nobody(
+    parser: Parser, sentence: str, word: str, certainty: str, polarity: str
+) -> None:
+    syntax = Syntax(parser.pipeline(sentence))
+    fact = load_judge().judge(syntax, syntax.text.index(word))
+    assert (fact.certainty, fact.polarity) == (certainty, polarity), fact.steps

@@ -161,3 +161,26 @@ def test_any_text_is_coded_within_its_tokens(parser: Parser, words: list[str]) -
         for run in (found.trigger, *found.actors, *found.recipients):
             assert 0 <= run.start < run.end <= len(parsed.doc)
         assert found.head in found.trigger
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Two bombs killed nine people in Gao on Monday.",
+        "Nine people were killed and twenty were wounded in Gao on Monday.",
+    ],
+)
+def test_one_use_of_force_is_one_event(parse: Parse, text: str) -> None:
+    parsed, found = code(parse, text)
+    assert [parsed.text(e.trigger) for e in found if e.type == "ASSAULT"] == ["killed"]
+
+
+def test_no_day_is_a_party(parse: Parse) -> None:
+    parsed, found = event(parse, "France condemned the attack on Thursday.", "ACCUSE")
+    assert "Thursday" not in texts(parsed, [*found.actors, *found.recipients])
+
+
+def test_who_is_accused_did_what_the_accusation_says(parse: Parse) -> None:
+    text = "Mali's army on Tuesday accused the coalition of bombing the village of Tin."
+    parsed, found = event(parse, text, "ASSAULT")
+    assert texts(parsed, found.actors) == ["the coalition"]

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 
 from allegedly import choosing
@@ -108,16 +107,11 @@ def _named(event: EventDraft, role: str, cast: Cast) -> Iterator[tuple[Who, Toke
             yield (party.name, party.country), mention
 
 
-@lru_cache(maxsize=8)
-def _weights(folders: tuple[Path, ...]) -> dict[str, float]:
-    return choosing.weights(PACKAGE, "implied.tsv", folders)
-
-
 def name_implied(parsed: Parsed, events: Sequence[EventDraft], cast: Cast, tables: Sequence[Path] = ()) -> None:
     """Give every event's empty role the party of another event that is likely meant; nobody does a thing to himself."""
     for event in events:
         _part(event, cast)
-    weights = _weights(tuple(Path(folder) for folder in tables))
+    weights = choosing.weights(PACKAGE, "implied.tsv", tables)
     told = Events(parsed, events, cast)
     chosen = [
         (n, role, told.offers(n, role)) for n, e in enumerate(events) for role in (0, 1) if not getattr(e, ROLES[role])

@@ -53,9 +53,12 @@ def _without_headline(parsed: Parsed, tree: Tree, findings: list[Finding]) -> li
     return [
         f
         for f in findings
-        if parsed.role(f.place) != "headline"
-        or not any(2 * len(words & (own := _words_of(tree, f))) >= len(own) for words in told)
+        if parsed.role(f.place) != "headline" or not any(_mostly(_words_of(tree, f), words) for words in told)
     ]
+
+
+def _mostly(own: set[str], other: set[str]) -> bool:
+    return bool(own) and 2 * len(own & other) >= len(own)
 
 
 def _words_of(tree: Tree, finding: Finding) -> set[str]:

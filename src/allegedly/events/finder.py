@@ -185,7 +185,7 @@ class Finder:
             matcher, draft.trigger, draft.head, draft.type, candidate.match, sentence, statements, draft.voice
         )
         weighed = self.roles.weigh(at, words)
-        actors, recipients = self.roles.choose(weighed, at.alike)
+        actors, recipients = self.roles.choose(at, weighed)
         draft.evidence = {
             "p": logit(candidate.probability),
             "actor": logit(_sureness(weighed, actors, "actor")),

@@ -50,8 +50,8 @@ class Weight(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Choice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """``tables/parties.toml``: how likely a word must be to be taken as a party.
 
-    Every word that reaches ``likely`` is taken; where none does, the likeliest if it reaches ``actor`` or
-    ``recipient``. A word that names no party ("the truce") must reach ``thing`` in any case. Where all parties act
+    The likeliest word is taken if it reaches ``actor`` or ``recipient``, and with it each word coordinated with it that
+    reaches ``likely``. A word that names no party ("the truce") must reach ``thing`` in any case. Where all parties act
     alike, the others need only reach ``alike``, and a recipient must reach ``apart``.
     """
 
@@ -132,22 +132,30 @@ class Roles:
         party = setting.matcher.lexicon.is_party(setting.syntax, word)
         return Weighed(word, a / (1.0 + a + r), r / (1.0 + a + r), party)
 
-    def choose(self, weighed: Sequence[Weighed], alike: bool) -> tuple[list[Weighed], list[Weighed]]:
-        """Return the actors and the recipients; nobody is both. ``alike``: by its frame all parties act alike."""
+    def choose(self, at: Setting, weighed: Sequence[Weighed]) -> tuple[list[Weighed], list[Weighed]]:
+        """Return the actors and the recipients; nobody is both."""
         choice = self.choice
-        actors = self._taken(weighed, "actor", choice.alike if alike else choice.likely, choice.actor)
-        recipients = self._taken(weighed, "recipient", choice.likely, choice.apart if alike else choice.recipient)
+        actors = self._taken(at, weighed, "actor", choice.alike if at.alike else choice.likely, choice.actor)
+        recipients = self._taken(
+            at, weighed, "recipient", choice.likely, choice.apart if at.alike else choice.recipient
+        )
         return (
             [w for w in actors if w not in recipients or w.actor >= w.recipient],
             [w for w in recipients if w not in actors or w.recipient > w.actor],
         )
 
-    def _taken(self, weighed: Sequence[Weighed], role: str, likely: float, least: float) -> list[Weighed]:
-        """Return the words that are likely, or the likeliest if it is not too unlikely."""
+    def _taken(self, at: Setting, weighed: Sequence[Weighed], role: str, likely: float, least: float) -> list[Weighed]:
+        """Return the likeliest word if it is not too unlikely, and those likely that are coordinated with it.
+
+        Where all parties act alike the others need not be coordinated: "Ankara met a delegation of Greece".
+        """
         sure = {w: getattr(w, role) for w in weighed if w.party or getattr(w, role) >= self.choice.thing}
-        taken = [w for w, p in sure.items() if p >= likely]
         best = max(sure, key=sure.__getitem__, default=None)
-        return taken or ([best] if best is not None and sure[best] >= least else [])
+        if best is None or sure[best] < least:
+            return []
+        first = at.syntax.first_conjunct(best.token)
+        beside = {w for w in sure if at.alike or at.syntax.first_conjunct(w.token) == first}
+        return [w for w, p in sure.items() if w is best or (p >= likely and w in beside)]
 
     def spoke(self, setting: Setting, word: int, actor: bool) -> list[tuple[str, float]]:
         """Return the features that spoke most for a word in a role, with their weights."""

@@ -262,9 +262,8 @@ class Syntax:
             elif label == "case":
                 continue
             elif label == "prep" and self.lower[kid] == "of" and depth < 3:
-                kept.add(kid)
-                for noun in self.kids(kid, "pobj"):
-                    kept.add(noun)
+                for noun in self.kids(kid, "pobj"):  # none in "accused the coalition of bombing"
+                    kept.update((kid, noun))
                     self._gather(noun, kept, depth + 1)
             elif label == "appos" and kid == i + 1:
                 kept.add(kid)
