@@ -12,7 +12,7 @@ from allegedly.actors.describe import Facts, Lookup, describe
 from allegedly.actors.folding import pieces
 from allegedly.actors.lexicon import NAMED_BODIES, SUPRANATIONAL, load
 from allegedly.actors.page import Hit, Page
-from allegedly.actors.pairs import both_of_a_name, is_pair, the_two
+from allegedly.actors.pairs import both_of_a_name, is_pair, the_two, those_lands
 from allegedly.actors.people import People, Person, hold_office
 from allegedly.actors.shape import Shape, shape
 from allegedly.actors.shortnames import ShortNames
@@ -24,10 +24,19 @@ from allegedly.records import Party, Span
 FORCE = frozenset({"ASSAULT", "MOBILIZE"})
 #: A pronoun that means a pronoun that means a pronoun …: no chain is followed further.
 DEPTH = 8
+#: Sectors whose people are taken to be of the country where it happens.
+LOCAL = frozenset({"CVL", "UAF"})
 COUNTRY_WORDS = frozenset({"country", "nation", "state", "kingdom", "republic"})
-BODY_WORDS = frozenset(
-    "group organization organisation movement party agency body alliance network network union militia company".split()
-)
+ANY_BODY = NAMED_BODIES - {"media"}
+#: What kinds of named bodies each word may mean.
+BODY_WORDS = {
+    **dict.fromkeys("group organization organisation movement body network alliance".split(), ANY_BODY),
+    "party": frozenset({"party", "group"}),
+    "militia": frozenset({"group"}),
+    "agency": frozenset({"agency", "igo", "media"}),
+    "union": frozenset({"union", "igo"}),
+    "company": frozenset({"company"}),
+}
 
 
 @dataclass(slots=True)
@@ -45,9 +54,12 @@ class Cast:
     def __init__(self, parsed: Parsed, tables: Sequence[Path] = ()) -> None:
         self.parsed = parsed
         self.page = Page(parsed, load(tuple(Path(folder) for folder in tables)))
+        self.short = ShortNames(self.page)
+        self.page.put(list(self.short.hits()))
         self.people = People(self.page)
         hold_office(self.people, parsed.article.published)
-        self.short = ShortNames(self.page)
+        self.people.learn_again()
+        self.page.count_people(p.facts.country for p in self.people.people for _ in p.mentions)
         self.candidates = Candidates(self.page, self.people)
         self._speakers: list[tuple[Tokens, Tokens | None, str]] = []  # (content, source, kind), outer before inner
         self._sources: list[Tokens] = []
@@ -83,9 +95,9 @@ class Cast:
             sectors = ("MIL",) if force or act in FORCE else ("GOV",)
             names = self.page.lexicon.countries
             return [Party(span=self._span(mention), name=names[c], country=c, sectors=sectors) for c in of_a_name]
-        two = the_two(self.page, mention) if is_pair(self.page, mention) else []
-        if two:
-            return [replace(self.party(one, force=force, act=act), span=self._span(mention)) for one in two]
+        meant = the_two(self.page, mention) if is_pair(self.page, mention) else those_lands(self.page, mention)
+        if meant:
+            return [replace(self.party(one, force=force, act=act), span=self._span(mention)) for one in meant]
         return [self.party(part, force=force, act=act) for part in parts(self.page, mention, self.people)]
 
     def is_we(self, mention: Tokens) -> bool:
@@ -117,7 +129,7 @@ class Cast:
             return self._of_pronoun(pronoun, force, depth)
         person = self._person(form)
         if person is not None:
-            return self._of_person(person)
+            return self._of_person(person, depth)
         full = self.short.full(form.head) if form.end - form.start == 1 else None
         if full is not None:
             return self._resolve(full, force=force, depth=depth + 1)
@@ -146,9 +158,12 @@ class Cast:
                 return person
         return None
 
-    def _of_person(self, person: Person) -> Finding:
+    def _of_person(self, person: Person, depth: int = 0) -> Finding:
         facts = copied(person.facts)
+        if facts.country is None and person.owner is not None:
+            facts.take(self._resolve(person.owner, force=False, depth=depth + 1).facts)
         facts.reasons.insert(0, Reason("name", "named in the article", person.mentions[0], person.full))
+        facts.give("country", self.page.spoken_of(person.mentions[0].start), "country spoken of")
         facts.give("country", self.page.home, "country of the article")
         if facts.country not in SUPRANATIONAL:
             facts.give("sectors", ("CVL",), "named without an office")
@@ -172,7 +187,7 @@ class Cast:
     def _described(self, mention: Tokens, form: Shape, facts: Facts, depth: int) -> Finding:
         """Complete a description: by whom it was introduced as, by the country it plays in, by what can be assumed."""
         name = self._owned(form, self._name(form), depth)
-        earlier = self._earlier(form, facts) if form.definite or not facts.sectors else None
+        earlier = self._earlier(form, facts) if form.definite or not facts.sectors or self._counts(form) else None
         if earlier is not None:
             if earlier.person is None:  # what the group was called tells more than "the group"
                 own, facts = facts, copied(earlier.facts)
@@ -184,23 +199,41 @@ class Cast:
             person = earlier.person
         else:
             person = None
-        if not facts.country:
-            facts.give("country", self._country_of(form), "country of the article")
+        if not facts.country and not (earlier and self._counts(form)):  # of people without a country some have none
+            facts.give("country", self._country_of(form, facts), "country of the article")
         self._assume(form, facts)
         return Finding(name, facts, person)
 
-    def _country_of(self, form: Shape) -> str | None:
-        """Return the country of a description that has none of its own: the one that the article is about."""
+    def _country_of(self, form: Shape, facts: Facts) -> str | None:
+        """Return the country of a description that has none of its own: the one that the article is about.
+
+        People are of where it happens, whoever it is about.
+        """
         if self._nowhere(form):
             return None
-        return self.page.home
+        return self.page.scene if facts.sectors and facts.sectors[0] in LOCAL else self.page.home
 
     def _nowhere(self, form: Shape) -> bool:
         """Tell whether a description belongs to no one country: "Western diplomats", "109 nations"."""
         where = self.page.lexicon.nowhere
         head = where.get(self.page.lower[form.head])
-        before = (where.get(word) for word in self.page.lower[form.start : form.head])
-        return head in ("head", "plural", "modifier", "other") or "modifier" in before
+        own = self.page.hit_at[form.head]  # the "Foreign" of the Foreign Ministry is its own
+        first = own.start if own is not None and own.entry.sectors else form.head
+        plain = (n for n in range(form.start, first) if not self._in_a_name(n, form.head))
+        before = [where.get(self.page.lower[n]) for n in plain]
+        of = (word for _, start, end in form.complements for word in self.page.lower[start:end])
+        many = any(word in ("countries", "nations", "governments") for word in of)
+        return head in ("head", "plural", "modifier", "other") or "modifier" in before or many or self._any_of(form)
+
+    def _in_a_name(self, n: int, head: int) -> bool:
+        """Tell whether a word is part of a place's name, not said of it: the "International" of an airport."""
+        hit = self.page.hit_at[head]
+        return self.page.pos[n] == "PROPN" and hit is not None and hit.entry.kind == "place"
+
+    def _any_of(self, form: Shape) -> bool:
+        """Tell whether a description means any land there is: "any country", "a foreign country"."""
+        before = self.page.lower[form.start - 1] if form.start else ""
+        return self.page.lower[form.head] in COUNTRY_WORDS and before in ("any", "every", "each", "no", "another")
 
     def _assume(self, form: Shape, facts: Facts) -> None:
         """Give a sector to what the tables do not know, by what kind of name it is."""
@@ -235,14 +268,20 @@ class Cast:
 
     def _earlier(self, form: Shape, facts: Facts) -> Finding | None:
         """Return whom a bare description means: "the president", "the group", "the country", "the ministry"."""
+        if self._counts(form):
+            return None if facts.country else self._counted(form)
         word = self.page.lower[form.head]
         bare = form.end - form.start == 1
         if bare and word in COUNTRY_WORDS:
             return self._last_hit(form.start, lambda h: h.entry.kind == "country")
+        if bare and self.page.hit_at[form.head] is not None:
+            named = self._last_hit(form.start, lambda h: h.entry.kind in NAMED_BODIES and word in self._words_of(h))
+            named = named or (self._same_head(form) if BODY_WORDS.get(word, ANY_BODY) != ANY_BODY else None)
+            if named is not None:
+                return named
         if bare and word in BODY_WORDS:
-            return self._last_hit(
-                form.start, lambda h: h.entry.kind in NAMED_BODIES - {"media"} and h.entry.country != "UNO"
-            )
+            kinds = BODY_WORDS[word]
+            return self._last_hit(form.start, lambda h: h.entry.kind in kinds and h.entry.country != "UNO")
         entry = facts.entry
         if entry is not None and entry.kind == "person" and not entry.plural:
             return self._bearer(form, facts)
@@ -250,9 +289,29 @@ class Cast:
             return self._same_head(form)
         return None
 
+    def _counts(self, form: Shape) -> bool:
+        """Tell whether a description only counts people: "another four", "at least 13 others"."""
+        word = self.page.lower[form.head]
+        few = self.page.pos[form.head] == "NUM" and "," not in word
+        return (few or word in ("others", "another")) and form.end == form.head + 1 and not form.definite
+
+    def _counted(self, form: Shape) -> Finding | None:
+        """Return the people spoken of last, of whom a number are meant."""
+        first = self.parsed.sentences[max(0, self.parsed.sentence_index(form.start) - 1)].start
+        for candidate in reversed(list(self.candidates.all)):
+            near = first <= candidate.tokens.start and candidate.tokens.end <= form.start
+            if near and candidate.plural and candidate.kind == "people" and candidate.person is None:
+                found = self._resolve(candidate.tokens, force=False, depth=1)
+                return Finding(found.name, copied(found.facts))
+        return None
+
+    def _words_of(self, hit: Hit) -> tuple[str, ...]:
+        """Return the words of a body's name as it stands in the article: "the agency" is the last so called."""
+        return tuple(self.page.lower[hit.start : hit.end]) if hit.end - hit.start > 1 else ()
+
     def _last_hit(self, token: int, fits: Callable[[Hit], bool]) -> Finding | None:
         """Return the finding of the last name before a token that fits."""
-        found = [hit for hit in self.page.hits if hit.end <= token and fits(hit)]
+        found = [hit for hit in self.page.hits if hit.end <= token and hit.entry.case and fits(hit)]
         if not found:
             return None
         hit: Hit = found[-1]

@@ -81,11 +81,19 @@ def _named(page: Page, facts: Facts, head: Hit, form: Shape, force: bool) -> Non
     entry, where = head.entry, (head.start, head.end)
     facts.entry = entry
     if entry.kind in ("metonym", "agency", "company") or entry.kind not in PLACES:
-        owner = _modifier_country(page, list(page.within(form.start, head.start)))
+        own = [] if entry.kind in PLACES else [hit for hit in _of(page, form) if hit.entry.kind == "country"]
+        owner = _modifier_country(page, [*page.within(form.start, head.start), *own])
         if owner is not None and entry.country not in SUPRANATIONAL:
             facts.give("country", owner.entry.country, owner.entry.rule, (owner.start, owner.end))
     facts.give("country", entry.country, entry.rule, where)
     facts.give("sectors", _named_sectors(page, head, form, force), entry.rule, where)
+
+
+def _of(page: Page, form: Shape) -> Iterator[Hit]:
+    """Yield what a head is said to be "of"."""
+    for prep, start, end in form.complements:
+        if prep == "of":
+            yield from page.within(start, end)
 
 
 def _named_sectors(page: Page, head: Hit, form: Shape, force: bool) -> tuple[str, ...]:

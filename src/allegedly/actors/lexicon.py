@@ -180,7 +180,7 @@ def load(folders: tuple[Path, ...] = ()) -> Lexicon:
     for row in tables.tsv(PACKAGE, "given_names.tsv", NameRow, folders):
         lexicon.genders.update((name, row.gender) for name in pieces(row.names))
     for sense in tables.tsv(PACKAGE, "ambiguous.tsv", SenseRow, folders):
-        _check("ambiguous.tsv", sense.word, sense.country, "")
+        _check("ambiguous.tsv", sense.word, None if sense.country == "-" else sense.country, "")
         lexicon.senses.setdefault(sense.word.lower(), []).append(sense)
     for place in tables.tsv(PACKAGE, "nowhere.tsv", NowhereRow, folders):
         lexicon.nowhere[place.word.lower()] = place.where
@@ -266,7 +266,10 @@ def _body(
     table: str, name: str, aliases: str, country: str | None, sectors: str, kind: str
 ) -> Iterator[tuple[str, Entry]]:
     codes = _check(table, name, country, sectors)
-    for alias in (name, *split(aliases)):
+    spellings = {
+        pieces(alias): alias for alias in reversed((name, *split(aliases)))
+    }  # the first of those alike is shown
+    for alias in reversed(spellings.values()):
         shown = name if _abbreviates(alias, name) else alias
         yield alias, Entry(shown, country, codes, kind, f"{table}:{name}", case=_case(alias))
 

@@ -6,17 +6,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from allegedly.actors.describe import Facts, describe
-from allegedly.actors.folding import pieces
+from allegedly.actors.folding import pieces, sound
 from allegedly.actors.lexicon import NAMED_BODIES, OfficeRow, sound_key
 from allegedly.actors.page import PLACES, Hit, Page
 from allegedly.actors.shape import MARKS, NOMINAL, shape
 from allegedly.drafts import Tokens
 
+#: Parts of speech with which no apposition begins.
+NO_APPOSITION = frozenset({"VERB", "AUX", "PRON", "ADV", "CCONJ", "SCONJ", "ADP"})
 PARTICLES = frozenset("al el bin ibn ben de da di do dos du la le van von der den abu ul ur - 's-".split())
 
 MEN = frozenset(["mr", "mr.", "sir", "lord", "king", "prince", "sultan", "emir", "father", "brother", "son", "husband"])
 WOMEN = frozenset("mrs mrs. ms ms. miss dame lady queen princess madame mother sister daughter wife".split())
 #: Marks of American and British legislators after a name: "Reid (D-Nevada)".
+#: Those whose officers are of their own country again once their time is over.
+LENT = frozenset({"UNO", "EUR", "IGO"})
 SEATS = frozenset({"d", "r", "i"})
 
 
@@ -30,6 +34,7 @@ class Person:
     facts: Facts = field(default_factory=Facts)
     gender: str | None = None
     roles: set[str] = field(default_factory=set)  #: folded titles that it has borne: "president", "spokesman"
+    owner: Tokens | None = None  #: whose he is called, where the words alone do not tell: "its director"
 
     @property
     def full(self) -> str:
@@ -65,6 +70,7 @@ class People:
         for hit in self.page.hits:
             if hit.entry.kind in ("person", "title") and not hit.entry.plural:
                 yield from self._after_title(hit)
+                yield from self._before_apposition(hit)
 
     def _after_title(self, hit: Hit) -> Iterator[Tokens]:
         end = hit.end
@@ -79,6 +85,18 @@ class People:
             end -= 1
         if end > hit.end and page.entity[hit.end] not in ("ORG", "GPE", "NORP", "DATE", "FAC"):
             yield Tokens(hit.end, end)
+
+    def _before_apposition(self, hit: Hit) -> Iterator[Tokens]:
+        """Yield the name that a role is the apposition of: "Kenzo Oshima, Japanese ambassador to …"."""
+        page, last = self.page, page_head(self.page, hit)
+        end = page.head[last] + 1
+        if page.dep[last] != "appos" or end >= hit.start or page.words[end] != ",":
+            return
+        start = end
+        while start and page.pos[start - 1] == "PROPN" and page.hit_at[start - 1] is None:
+            start -= 1
+        if end - start in (2, 3):
+            yield Tokens(start, end)
 
     def _trim(self, start: int, end: int) -> Iterator[Tokens]:
         """Yield the run without titles before it and without what the tables know for something else."""
@@ -127,6 +145,7 @@ class People:
         """Find the surnames that the parser took for something else."""
         page = self.page
         known = {pieces(p.name[-1])[-1]: p for p in reversed(self.people) if pieces(p.name[-1]) and len(p.name[-1]) > 2}
+        self._joined()
         for n, word in enumerate(page.words):
             if n in self.at or not word[:1].isupper() or page.pos[n] not in ("PROPN", "NOUN", "ADJ", "X", "VERB"):
                 continue
@@ -134,6 +153,16 @@ class People:
             if person is not None and self._surname_here(n):
                 self.at[n] = person
                 person.mentions.append(Tokens(n, n + 1))
+
+    def _joined(self) -> None:
+        """Find the given names with a hyphen that stand for somebody: "Ki-moon" after "Ban Ki-moon"."""
+        words = self.page.words
+        known = {p.name[-3:]: p for p in reversed(self.people) if len(p.name) > 3 and p.name[-2] == "-"}
+        for n in range(len(words) - 2 if known else 0):
+            person = known.get(tuple(words[n : n + 3]))
+            if person is not None and not any(token in self.at for token in range(n, n + 3)):
+                person.mentions.append(Tokens(n, n + 3))
+                self.at.update(dict.fromkeys(range(n, n + 3), person))
 
     def _surname_here(self, n: int) -> bool:
         """Tell whether a known surname stands alone here, and is not the town of that name."""
@@ -163,7 +192,7 @@ class People:
         before = name.start - 1
         if before > sentence.start and page.words[before] == ",":
             begin = self._title_start(before)
-            if begin < before:
+            if any(hit.entry.kind in ("person", "title", "people", "adjective") for hit in page.within(begin, before)):
                 yield begin, before
         if name.end < sentence.end:
             yield from self._after(name.end, sentence.end)
@@ -186,6 +215,8 @@ class People:
             ):
                 break
             at = n
+        if at > first and at < end and page.tag[at - 1] == "PRP$":
+            return at - 1
         while at < end and (page.lower[at] in ("of", "for", "'s", "’s", "-") or page.pos[at] == "PART"):
             at += 1
         return at
@@ -201,7 +232,7 @@ class People:
             start = at + 1
             if page.pos[start] == "NUM" and start + 1 < end and page.words[start + 1] == ",":
                 start += 2  # an age
-            if start < end and page.pos[start] not in ("VERB", "AUX", "PRON", "ADV", "CCONJ", "SCONJ"):
+            if start < end and page.pos[start] not in NO_APPOSITION:
                 yield start, self._clause_end(start, end)
         elif page.lower[at] in ("of", "from") and at + 1 < end and page.pos[at + 1] in ("PROPN", "DET", "ADJ"):
             yield at, self._clause_end(at + 1, end)
@@ -210,9 +241,21 @@ class People:
 
     def _clause_end(self, start: int, end: int) -> int:
         for n in range(start + 1, end):
-            if page_ends(self.page, n):
+            if page_ends(self.page, n) and not self._in_country(n, end):
                 return n
         return end
+
+    def _in_country(self, n: int, end: int) -> bool:
+        """Tell whether a comma stands between a place and its country: "a centre in Herzliya, Israel"."""
+        page = self.page
+        hit = page.hit_at[n + 1] if n + 1 < end else None
+        return (
+            page.words[n] == ","
+            and page.pos[n - 1] == "PROPN"
+            and hit is not None
+            and hit.entry.kind in ("country", "state")
+            and (hit.end >= end or page_ends(page, hit.end))
+        )
 
     def _hear(self, person: Person, start: int, end: int) -> None:
         """Take what a title or an apposition tells, if it is one: it must hold a role or name a body."""
@@ -220,12 +263,12 @@ class People:
         if page.lower[start] in ("of", "from"):
             self._belongs(person, start, end)
             return
-        other = self.at.get(end - 1)
-        if other is not None and other is not person:
+        if self._names_another(person, start, end):
             return  # the title of the one named next
         roles = [h for h in page.within(start, end) if h.entry.kind in ("person", "title") and not h.entry.plural]
         if not roles:
             self._adjective(person, start, end)
+            self._body(person, start, end)
             return
         form = shape(page, start, end)
         hit = page.hit_at[form.head]
@@ -237,10 +280,34 @@ class People:
             facts.sectors = ()  # "a suspect" says nothing of what somebody is
         person.facts.take(facts)
         person.facts.entry = person.facts.entry or facts.entry
+        person.owner = person.owner or self._owner(start, form.head)
         for role in roles:
             person.roles.update(pieces(role.entry.name)[-1:])
             person.roles.add(" ".join(pieces(role.entry.name)))
             person.gender = person.gender or role.entry.gender
+
+    def _owner(self, start: int, head: int) -> Tokens | None:
+        """Return the words that tell whose somebody is: "its" director, "the organization"'s secretary."""
+        for n in range(start, head):
+            if self.page.tag[n] == "PRP$":
+                return Tokens(n, n + 1)
+            if self.page.tag[n] == "POS" and n > start:
+                return Tokens(start, n)
+        return None
+
+    def learn_again(self) -> None:
+        """Hear once more of those without a country, now that others' offices are known: "the son of Joe Biden"."""
+        for person in self.people:
+            if person.facts.country is None:
+                self._learn(person)
+
+    def _names_another(self, person: Person, start: int, end: int) -> bool:
+        """Tell whether a description is the title of somebody else, who closes it: no "son of Usama bin Ladin"."""
+        other = self.at.get(end - 1)
+        if other is None or other is person:
+            return False
+        first = next(n for n in range(end - 1, -1, -1) if self.at.get(n - 1) is not other)
+        return first <= start or self.page.lower[first - 1] not in ("of", "to", "for", "by", "with", "under")
 
     def _belongs(self, person: Person, start: int, end: int) -> None:
         for hit in self.page.within(start, end):
@@ -253,8 +320,19 @@ class People:
         """Take the country of "Iran's Ahmadinejad", "Israeli Tzipi Livni", "Reuters' John Smith"."""
         form = shape(self.page, start, end)
         hit = self.page.hit_at[form.head]
-        if end - start <= 3 or (hit is not None and hit.entry.kind == "igo" and form.end == end):
+        titled = hit is not None and hit.entry.kind == "igo" and form.end == end  # "UN Secretary-General"
+        if titled:
+            words = [piece for n in range(start, end) for piece in pieces(self.page.words[n])]
+            person.roles |= {words[-1], " ".join(words[-2:])}
+        if end - start <= 3 or titled:
             self._belongs(person, start, end)
+
+    def _body(self, person: Person, start: int, end: int) -> None:
+        """Take what a body's description tells where the parser took the body for a man: "Thaicom, a Thai company"."""
+        form = shape(self.page, start, end)
+        hit = self.page.hit_at[form.head]
+        if self.page.lower[start] in ("a", "an", "the") and hit is not None and hit.entry.kind in ("body", "company"):
+            person.facts.take(describe(self.page, form, lambda _: None))
 
     def _seat(self, person: Person, at: int) -> None:
         """Read "D-Nevada" and "(R-Texas)" after a name."""
@@ -273,6 +351,11 @@ class People:
         if person.gender is None and len(person.name) > 1:
             for piece in pieces(person.name[0]):
                 person.gender = person.gender or self.page.lexicon.genders.get(piece)
+
+
+def page_head(page: Page, hit: Hit) -> int:
+    """Return the token of a hit on which its others hang."""
+    return next((n for n in range(hit.start, hit.end) if page.head[n] not in range(hit.start, hit.end)), hit.end - 1)
 
 
 def page_ends(page: Page, n: int) -> bool:
@@ -298,17 +381,27 @@ def hold_office(people: People, published: str | None) -> None:
         if len({row.country for row in on_duty}) == 1:
             _take_office(people, person, on_duty[-1])
         elif len(person.keys) > 1 and len({row.country for row in known}) == 1 and person.facts.country is None:
-            person.facts.give("country", known[0].country, f"officeholders.tsv:{known[0].name}")
-            person.facts.give("sectors", tuple(known[0].sectors.split()), f"officeholders.tsv:{known[0].name}")
+            _take_country(person, known[0])
+
+
+def _take_country(person: Person, row: OfficeRow) -> None:
+    """Take the country of an office that is not held that day; who has served many countries is of his own again."""
+    if row.country not in LENT:
+        person.facts.give("country", row.country, f"officeholders.tsv:{row.name}")
+        person.facts.give("sectors", tuple(row.sectors.split()), f"officeholders.tsv:{row.name}")
 
 
 def _rows_of(holders: dict[str, list[OfficeRow]], person: Person) -> list[OfficeRow]:
     """Return the rows whose name holds, or is held by, the person's; transliterations of a surname count as one."""
     surname = pieces(person.name[-1])[-1:] or ("",)
     rows = holders.get(surname[0]) or holders.get(sound_key(surname[0])) or []
-    known = {sound_key(key) or key for key in person.keys}
-    named = [(row, {sound_key(piece) or piece for piece in pieces(row.name) if piece not in PARTICLES}) for row in rows]
-    return [row for row, keys in named if known <= keys or keys <= known]
+    return [row for row in rows if _same_name(person.keys, row)]
+
+
+def _same_name(keys: frozenset[str], row: OfficeRow) -> bool:
+    """Tell whether a name is an office holder's: the same or less of it in any spelling, or more of it spelt alike."""
+    own = frozenset(piece for piece in pieces(row.name) if piece not in PARTICLES)
+    return {sound(key) for key in keys} <= {sound(piece) for piece in own} or own <= keys
 
 
 def _take_office(people: People, person: Person, row: OfficeRow) -> None:

@@ -13,6 +13,11 @@ STOPS = BELONGING | frozenset(
     """to by who whom whose which that as than against about into over after before during since between among
     based including""".split()
 )
+#: Words that count what follows their "of", which is who is meant.
+COUNTING = frozenset(
+    """some many most all several few none one two three each both any half majority minority number dozens scores
+    hundreds thousands millions part rest percent third thirds quarter two-thirds more plenty handful""".split()
+)
 MARKS = frozenset({",", "(", "-", "–", "—", ":", ";", ".", '"', "“", "”"})
 NOMINAL = frozenset({"NOUN", "PROPN", "NUM", "PRON", "ADJ", "SYM", "X"})
 HOW_FAR = 12  # tokens after a mention in which its complement and its apposition are looked for
@@ -46,13 +51,24 @@ def shape(page: Page, start: int, end: int) -> Shape:
             break  # "the Netherlands", "The New York Times": the article belongs to the name
         definite |= page.lower[first] in ("the", "this", "that", "these", "those", "both")
         first += 1
+    if first + 2 < end and page.lower[first] in ("more", "less", "fewer") and page.lower[first + 1] == "than":
+        first += 2
     stop = _stop(page, first, end)
     head = _head(page, first, stop)
+    if _counts(page, first, head, stop, end):
+        return shape(page, stop + 1, end)
     complements, asides = _rest(page, stop, end)
     if stop == end:
         more, added = _rest(page, end, _reach(page, end))
         complements, asides = complements + more, asides + added
     return Shape(first, head, stop, tuple(complements), tuple(asides), definite, end)
+
+
+def _counts(page: Page, first: int, head: int, stop: int, end: int) -> bool:
+    """Tell whether the head only counts what follows its "of": "31 of the detainees", "a majority of voters"."""
+    if stop + 1 >= end or page.lower[stop] != "of":
+        return False
+    return page.pos[head] == "NUM" or page.lower[head] in COUNTING
 
 
 def _stands_alone(page: Page, n: int) -> bool:
@@ -114,7 +130,7 @@ def _rest(page: Page, start: int, end: int) -> tuple[list[tuple[str, int, int]],
     while at < end:
         word = page.lower[at]
         close = next((n for n in range(at + 1, end) if _opens(page, n)), end)
-        if word in BELONGING and close > at + 1:
+        if word in BELONGING | {"including"} and close > at + 1:
             complements.append((word, at + 1, close))
         elif page.words[at] in (",", "(", "–", "—", "-") and close > at + 1:
             asides.append((at + 1, close))

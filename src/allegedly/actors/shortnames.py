@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from allegedly.actors.lexicon import NAMED_BODIES
-from allegedly.actors.page import Page
+from allegedly.actors.page import Hit, Page
 from allegedly.drafts import Tokens
 
 SMALL = frozenset({"of", "the", "and", "for", "in", "on", "to", "&"})
@@ -19,6 +21,21 @@ class ShortNames:
         self.acronyms = dict(reversed([*self._bracketed()]))
         self.clipped = [Tokens(h.start, h.end) for h in page.hits if h.entry.kind in NAMES and h.end - h.start > 1]
 
+    def hits(self) -> Iterator[Hit]:
+        """Yield the short forms of the tables' bodies that the tables themselves do not tell: "League officials"."""
+        for token in range(len(self.page)):
+            full = self.full(token) if self._open(token) else None
+            hit = self.page.hit_at[full.start] if full is not None else None
+            if hit is not None and (hit.start, hit.end) == full:
+                yield Hit(token, token + 1, hit.entry)
+
+    def _open(self, token: int) -> bool:
+        """Tell whether the tables leave it open who a word is: they do not know it, or as a common noun only."""
+        hit = self.page.hit_at[token]
+        if token and self.page.pos[token - 1] == "PROPN" and self.page.hit_at[token - 1] is None:
+            return False  # the end of another name: "the United Torah Judaism Party"
+        return hit is None or (hit.entry.kind == "body" and hit.end - hit.start == 1)
+
     def full(self, token: int) -> Tokens | None:
         """Return where the full name stands of which the word at a token is the short form; None where it is none."""
         word = self.page.words[token]
@@ -27,7 +44,12 @@ class ShortNames:
             return behind
         if not word[:1].isupper() or self._begins_sentence(token):
             return None
-        return next((n for n in reversed(self.clipped) if n.end <= token and self.page.words[n.end - 1] == word), None)
+        return next((n for n in reversed(self.clipped) if n.end <= token and self._clips(word, n)), None)
+
+    def _clips(self, word: str, name: Tokens) -> bool:
+        """Tell whether a word is what is left of a name: its last word, or its first before an "of"."""
+        words = self.page.words
+        return words[name.end - 1] == word or (words[name.start] == word and words[name.start + 1] == "of")
 
     def _begins_sentence(self, token: int) -> bool:
         """Tell whether the capital may be the sentence's: nothing but an article stands before."""
