@@ -8,12 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reported import ARMY, FRANCE, GAO, GUNMEN, KIDAL, MALI, REBELS, VILLAGERS, event_of, on, report, toll
 
-from allegedly.archive import Archive, decide, decisions, incident, incidents, link, relink
+from allegedly.archive import Archive, decide, decisions, incident, incidents, link, reconsider, relink, rulings
 from allegedly.archive.likeness import likeness
 from allegedly.archive.schema import metadata
 from allegedly.archive.told import told
 from allegedly.errors import AllegedlyError
-from allegedly.records import Article, Interval
+from allegedly.records import Article, Interval, content_id
 
 pytestmark = pytest.mark.usefixtures("backend")
 
@@ -208,6 +208,51 @@ def test_what_is_put_together_is_one_incident_until_it_is_undone(archive):
     assert incidents(archive) == before
 
 
+def test_each_ruling_is_kept_with_its_author_and_time_and_can_be_taken_back(archive):
+    before = incidents(archive)
+    pair = sorted((event_of(RAID), event_of(LATER)))
+    one = decide(archive, *pair, same=True, author="anna", seen=0)
+    two = decide(archive, *pair, same=False, author="bert", seen=one.n)
+    assert decisions(archive) == [(*pair, False)]
+    back = reconsider(archive, *reversed(pair), author="carl", seen=two.n)
+    assert (back.before, back.after, back.undoes) == (False, True, two.n)
+    assert incident(archive, pair[0]).incident.id == incident(archive, pair[1]).incident.id
+    reconsider(archive, *pair, author="carl", seen=back.n)
+    assert incidents(archive) == before
+    assert decisions(archive) == []
+    told = rulings(archive, pair[:1])
+    assert [(r.author, r.after) for r in told] == [("anna", True), ("bert", False), ("carl", True), ("carl", None)]
+    assert all(r.at.endswith("Z") for r in told)
+    assert tuple(told) == incident(archive, pair[0]).rulings
+    with pytest.raises(AllegedlyError, match="nothing to take back"):
+        reconsider(archive, *pair)
+
+
+def test_who_rules_without_having_seen_another_ruling_is_told(archive):
+    decide(archive, event_of(RAID), event_of(LATER), same=True, author="anna")
+    with pytest.raises(AllegedlyError, match="anna held them to be one") as refused:
+        decide(archive, event_of(RAID), event_of(LATER), same=False, author="bert", seen=0)
+    assert refused.value.code == "S05"
+    assert [same for *_, same in decisions(archive)] == [True]
+
+
+def test_articles_that_come_later_respect_what_was_decided(archive):
+    """A third telling, like both, joins one side of what was kept apart and does not bring them together."""
+    decide(archive, event_of(RAID), event_of(SECOND), same=False, author="anna")
+    decide(archive, event_of(RAID), event_of(LATER), same=True, author="anna")
+    third = replace(SECOND, text=SECOND.text + " More was not known.", outlets=("Radio Sud",))
+    third = replace(third, id=content_id(third.text))
+    archive.put(third)
+    assert link(archive) == 1
+    sides = {incident(archive, event_of(article)).incident.id for article in (RAID, SECOND)}
+    assert incident(archive, event_of(third)).incident.id in sides
+    assert incident(archive, event_of(RAID)).incident.id != incident(archive, event_of(SECOND)).incident.id
+    assert incident(archive, event_of(RAID)).incident.id == incident(archive, event_of(LATER)).incident.id
+    archive.put(replace(RAID, title="coded anew"), replace=True)
+    link(archive)
+    assert incident(archive, event_of(RAID)).incident.id != incident(archive, event_of(SECOND)).incident.id
+
+
 def test_a_decision_on_what_is_not_there_is_refused(archive):
     with pytest.raises(AllegedlyError, match="S04"):
         decide(archive, event_of(RAID), "nothing-e1", same=True)
@@ -226,6 +271,13 @@ def test_an_uncertain_join_is_kept_as_such_and_counts_for_nothing():
         assert [account.event for account in unsure] == [event_of(vague)]
         assert 0.5 <= unsure[0].score < 0.85
         assert (dossier.incident.sources, dossier.incident.dead_high) == (2, 11)
+        (doubt,) = dossier.doubts
+        assert (doubt.event, doubt.score) == (event_of(vague), unsure[0].score)
+        decide(archive, doubt.event, doubt.other, same=True)
+        assert incident(archive, event_of(RAID)).doubts == ()
+        assert incident(archive, event_of(RAID)).incident.dead_high == 40
+        decide(archive, doubt.event, doubt.other, same=False)
+        assert incident(archive, event_of(vague)).incident.id != dossier.incident.id
 
 
 def test_incidents_that_may_be_the_same_are_named_until_they_are_kept_apart():
@@ -237,8 +289,13 @@ def test_incidents_that_may_be_the_same_are_named_until_they_are_kept_apart():
     with archived(pair) as archive:
         (near,) = incident(archive, event_of(RAID)).perhaps
         assert {near.event, near.other} == {event_of(article) for article in pair}
+        assert "radio had it" in near.quote
         decide(archive, near.event, near.other, same=False)
         assert incident(archive, event_of(RAID)).perhaps == ()
+        reconsider(archive, near.event, near.other)
+        assert incident(archive, event_of(RAID)).perhaps == (near,)
+        decide(archive, near.event, near.other, same=True)
+        assert len(incidents(archive)) == 1
 
 
 def test_recoding_an_article_takes_its_old_events_out_of_the_incident(archive):

@@ -2,11 +2,12 @@
 
 from allegedly.archive.geometry import Box, Circle
 from allegedly.archive.incidents import Dossier, Incident, disputes, incident, incidents
-from allegedly.archive.linking import decide, decisions, link, relink
+from allegedly.archive.linking import decide, decisions, link, reconsider, relink
 from allegedly.archive.panels import PanelRow, panel
 from allegedly.archive.queries import Question, ask, count, events
 from allegedly.archive.reports import Carrier, Report, copies_in, reports
 from allegedly.archive.rows import EventRow, event_rows
+from allegedly.archive.rulings import Ruling, rulings
 from allegedly.archive.sources import Record, sources
 from allegedly.archive.store import Archive, ArticleRow, FailureRow, Sighting, Source
 
@@ -24,6 +25,7 @@ __all__ = [
     "Question",
     "Record",
     "Report",
+    "Ruling",
     "Sighting",
     "Source",
     "ask",
@@ -38,7 +40,9 @@ __all__ = [
     "incidents",
     "link",
     "panel",
+    "reconsider",
     "relink",
     "reports",
+    "rulings",
     "sources",
 ]

@@ -23,7 +23,7 @@ from allegedly.errors import AllegedlyError
 BATCH = 500  #: rows that are held at a time
 
 #: Tables whose rows the database numbers.
-_NUMBERED = (schema.articles, schema.events, schema.reviews)
+_NUMBERED = (schema.articles, schema.events, schema.reviews, schema.rulings)
 
 
 def copy(source: Archive, target: Archive, *, replace: bool = False) -> dict[str, int]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Select, func, or_, select, true
 
 from allegedly.archive import schema
 from allegedly.archive.accounts import Comparison, compared
@@ -14,6 +15,7 @@ from allegedly.archive.database import reading
 from allegedly.archive.disputes import Matter, Telling, dated
 from allegedly.archive.queries import Question, conditions, is_broad
 from allegedly.archive.reports import Revision, revisions
+from allegedly.archive.rulings import Ruling, rulings_in
 from allegedly.archive.store import Archive
 from allegedly.archive.told import CHUNK, told
 from allegedly.errors import AllegedlyError
@@ -54,6 +56,16 @@ class Near:
     score: float
     event: str  #: the two events that are alike
     other: str
+    quote: str  #: the words of the other
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """An account that is perhaps of something else, and the surer one of the incident that it is most like."""
+
+    event: str
+    other: str
+    score: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +76,8 @@ class Dossier:
     comparison: Comparison
     revisions: tuple[Revision, ...]
     perhaps: tuple[Near, ...]  #: incidents that may be the same, the likeliest first
+    doubts: tuple[Doubt, ...]  #: one for each account that is not sure
+    rulings: tuple[Ruling, ...]  #: what people decided of its events, the earliest first
 
 
 def incidents(
@@ -155,10 +169,17 @@ def incident(archive: Archive, id_: str) -> Dossier:
             raise AllegedlyError("S04", id_)
         rows = connection.execute(select(schema.accounts).where(accounts.incident == found["id"])).mappings().all()
         known = told(connection, [row["event"] for row in rows])
+        doubts = _doubts(connection, rows)
+        decided = rulings_in(connection, known)
     tellings = dated([_telling(known[row["event"]], row) for row in rows])
     articles = {t.told.article for t in tellings}
     return Dossier(
-        _incident(dict(found)), compared(tellings), tuple(revisions(archive, articles)), _perhaps(archive, found["id"])
+        incident=_incident(dict(found)),
+        comparison=compared(tellings),
+        revisions=tuple(revisions(archive, articles)),
+        perhaps=_perhaps(archive, found["id"]),
+        doubts=doubts,
+        rulings=tuple(decided),
     )
 
 
@@ -166,25 +187,49 @@ def _telling(event: Any, row: Any) -> Telling:
     return Telling(event, row["report"], row["source"], bool(row["sure"]), row["score"])
 
 
+def _doubts(connection: Connection, rows: Sequence[Any]) -> tuple[Doubt, ...]:
+    """Return for each account that is not sure the likeliest of those that are."""
+    joins, sure = schema.joins.c, {row["event"] for row in rows if row["sure"]}
+    doubts = []
+    for event in (row["event"] for row in rows if not row["sure"]):
+        listed = select(schema.joins).where(or_(joins.a == event, joins.b == event)).order_by(joins.score.desc())
+        pairs = [(row.b if row.a == event else row.a, row.score) for row in connection.execute(listed)]
+        doubts += [Doubt(event, other, score) for other, score in pairs if other in sure][:1]
+    return tuple(doubts)
+
+
 def _perhaps(archive: Archive, incident_id: str) -> tuple[Near, ...]:
     """Return the incidents that uncertain joins lead to and that nobody has kept apart."""
-    accounts, joins, verdicts = schema.accounts.c, schema.joins.c, schema.verdicts.c
+    accounts, joins, quote = schema.accounts.c, schema.joins.c, schema.events.c.quote
     ours = select(accounts.event).where(accounts.incident == incident_id)
     there = schema.accounts.alias().c
     near: dict[str, Near] = {}
     with reading(archive.engine) as connection:
+        apart = _kept_apart(connection, ours)
         for here, other in ((joins.a, joins.b), (joins.b, joins.a)):
             listed = (
-                select(there.incident, _INCIDENT.label, joins.score, here.label("event"), other.label("other"))
+                select(there.incident, _INCIDENT.label, joins.score, here.label("event"), other.label("other"), quote)
                 .join_from(schema.joins, there.event.table, there.event == other)
                 .join(schema.incidents, _INCIDENT.id == there.incident)
-                .outerjoin(schema.verdicts, and_(verdicts.a == joins.a, verdicts.b == joins.b))
-                .where(here.in_(ours), there.incident != incident_id, func.coalesce(verdicts.same, True))
+                .join(schema.events, schema.events.c.id == other)
+                .where(here.in_(ours), there.incident != incident_id)
             )
             for row in connection.execute(listed):
+                if row.incident in apart:
+                    continue
                 if row.incident not in near or near[row.incident].score < row.score:
                     near[row.incident] = Near(*row)
     return tuple(sorted(near.values(), key=lambda other: (-other.score, other.incident)))
+
+
+def _kept_apart(connection: Connection, ours: Select[Any]) -> set[str]:
+    """Return the incidents of which an event was kept apart from one of ours."""
+    accounts, verdicts = schema.accounts.c, schema.verdicts.c
+    found: set[str] = set()
+    for here, other in ((verdicts.a, verdicts.b), (verdicts.b, verdicts.a)):
+        listed = select(accounts.incident).join(schema.verdicts, other == accounts.event)
+        found.update(connection.execute(listed.where(here.in_(ours), verdicts.same.is_(False))).scalars())
+    return found
 
 
 def tellings_of(archive: Archive, ids: list[str]) -> dict[str, list[Telling]]:

@@ -13,7 +13,7 @@ What a person has decided (``decide``) is honoured whenever an incident is worke
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 
 from sqlalchemy import Connection, delete, insert, select
@@ -24,6 +24,7 @@ from allegedly.archive.joining import Pair, pair_of
 from allegedly.archive.likeness import joining, likeness
 from allegedly.archive.regrouping import regroup
 from allegedly.archive.reports import is_compared, work_out
+from allegedly.archive.rulings import Ruling, rule, take_back
 from allegedly.archive.store import Archive, let_wait
 from allegedly.archive.told import Told, told
 from allegedly.errors import AllegedlyError
@@ -76,25 +77,41 @@ def relink(archive: Archive) -> int:
     return link(archive)
 
 
-def decide(archive: Archive, one: str, other: str, same: bool | None) -> None:
-    """Decide that two events are one (True) or are not (False), or take that decision back (None).
+def decide(
+    archive: Archive,
+    one: str,
+    other: str,
+    same: bool | None,
+    *,
+    author: str = "somebody",
+    seen: int | None = None,
+) -> Ruling:
+    """Decide that two events are one (True) or are not (False), or that nobody knows (None).
 
-    Raises AllegedlyError S04 where there is no such event, U01 where both are the same one.
+    ``seen`` is the number of the last ruling on them that the author knew of, 0 for none. Raises AllegedlyError S04
+    where there is no such event, U01 where both are the same one, S05 where somebody else decided meanwhile.
     """
+    return _ruled(archive, one, other, lambda c, pair: rule(c, pair, same, author=author, seen=seen))
+
+
+def reconsider(archive: Archive, one: str, other: str, *, author: str = "somebody", seen: int | None = None) -> Ruling:
+    """Take back the last ruling on two events that stands, so that what held before holds. Raises as ``decide``."""
+    return _ruled(archive, one, other, lambda c, pair: take_back(c, pair, author=author, seen=seen))
+
+
+def _ruled(archive: Archive, one: str, other: str, ruling: Callable[[Connection, Pair], Ruling]) -> Ruling:
     if one == other:
         raise AllegedlyError("U01", one, "an event cannot be kept apart from itself")
-    a, b = pair_of(one, other)
-    table = schema.verdicts
+    pair = pair_of(one, other)
     with writing(archive.engine) as connection:
-        known = told(connection, [a, b])
-        for event in (a, b):
+        known = told(connection, list(pair))
+        for event in pair:
             if event not in known:
                 raise AllegedlyError("S04", event)
-        connection.execute(delete(table).where(table.c.a == a, table.c.b == b))
-        if same is not None:
-            connection.execute(insert(table).values(a=a, b=b, same=same))
-        let_wait(connection, {known[a].article, known[b].article})
+        made = ruling(connection, pair)
+        let_wait(connection, {known[event].article for event in pair})
     link(archive)
+    return made
 
 
 def decisions(archive: Archive) -> list[tuple[str, str, bool]]:

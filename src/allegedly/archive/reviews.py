@@ -15,9 +15,8 @@ from __future__ import annotations
 import json
 import secrets
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from typing import Any, Literal
 
 import msgspec
@@ -26,19 +25,18 @@ from sqlalchemy import Connection, func, insert, select
 from allegedly.archive import schema
 from allegedly.archive.database import reading, writing
 from allegedly.archive.rows import storable
+from allegedly.archive.rulings import last_standing, now
 from allegedly.archive.store import Archive
-from allegedly.codec import plain, spans_of
+from allegedly.archive.validity import checked
+from allegedly.codec import plain
 from allegedly.errors import AllegedlyError
-from allegedly.events.plover import PLOVER
 from allegedly.records import Article, Event, Statement
 
-Action = Literal["accept", "correct", "reject", "add", "undo"]
+Action = Literal["accept", "correct", "reject", "add", "adopt", "undo"]
 Status = Literal["accepted", "corrected", "rejected", "added"]
 STATUS: dict[str, Status] = {"accept": "accepted", "correct": "corrected", "reject": "rejected", "add": "added"}
 SHARED = ""  #: the layer that all share
 MAX_COMMENT = 2000
-
-_CERTAINTIES = frozenset({"certain", "probable", "possible", "unknown"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +63,7 @@ class Change:
     after: Decided | None
     undoes: int | None
     comment: str
+    source: str | None = None  #: the coder whose version was adopted
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,22 +116,42 @@ def decide(
     ConflictError where it has changed since, AllegedlyError S04 for what is not there and S06 for an event that cannot
     be.
     """
-    coded, key = archive.article(article), archive.key(article)
+    coded = archive.article(article)
     if action in ("correct", "add"):
-        event = _checked(event, statements, coded)
+        event = checked(event, statements, coded)
     name = unit if unit is not None and action != "add" else f"own-{secrets.token_hex(4)}"
-    with writing(archive.engine) as connection:
-        now = {u.name: u for u in _units(connection, coded, key, layer)}
-        if action != "add" and name not in now:
+
+    def outcome(old: Unit | None) -> Decided:
+        if old is None and action != "add":
             raise AllegedlyError("S04", name)
-        old = now.get(name)
-        _check_seen(connection, key, layer, name, seen)
         said = event if event is not None else old.event if old else None
         assert said is not None  # noqa: S101  (only an addition has no unit, and it has an event)
         own = statements or (old.decided.statements if old and old.decided else ())
-        before = old.decided if old else None
-        after = Decided(status=_status(action, old), event=said, statements=own)
-        return _write(connection, key, name, layer, author, action, before, after, comment=comment)
+        return Decided(status=_status(action, old), event=said, statements=own)
+
+    return keep(archive, article, name, action, outcome, author=author, layer=layer, seen=seen, comment=comment)
+
+
+def keep(
+    archive: Archive,
+    article: str,
+    unit: str,
+    action: Action,
+    outcome: Callable[[Unit | None], Decided],
+    *,
+    author: str,
+    layer: str = SHARED,
+    seen: int = 0,
+    comment: str = "",
+    source: str | None = None,
+) -> Change:
+    """Keep what is worked out from a unit as it stands, None where it is new. Raises ConflictError as ``decide``."""
+    coded, key = archive.article(article), archive.key(article)
+    with writing(archive.engine) as connection:
+        _check_seen(connection, key, layer, unit, seen)
+        old = next((u for u in _units(connection, coded, key, layer) if u.name == unit), None)
+        before, after = old.decided if old else None, outcome(old)
+        return _write(connection, key, unit, layer, author, action, before, after, comment=comment, source=source)
 
 
 def undo(archive: Archive, article: str, unit: str, *, author: str, layer: str = SHARED, seen: int = 0) -> Change:
@@ -140,15 +159,9 @@ def undo(archive: Archive, article: str, unit: str, *, author: str, layer: str =
     key = archive.key(article)
     with writing(archive.engine) as connection:
         _check_seen(connection, key, layer, unit, seen)
-        standing: list[Change] = []
-        for change in _changes(connection, key, layer, unit):
-            if change.action == "undo":
-                standing.pop()
-            else:
-                standing.append(change)
-        if not standing:
+        last = last_standing(_changes(connection, key, layer, unit))
+        if last is None:
             raise AllegedlyError("S04", unit, "there is nothing to take back")
-        last = standing[-1]
         return _write(connection, key, unit, layer, author, "undo", last.after, last.before, undoes=last.n)
 
 
@@ -163,26 +176,6 @@ def _check_seen(connection: Connection, key: str, layer: str, unit: str, seen: i
         raise ConflictError(unit, newer)
 
 
-def _checked(event: Event | None, statements: tuple[Statement, ...], article: Article) -> Event:
-    """Return a person's event with its class and code as the tables have them; raise S06 for one that cannot be."""
-    if event is None:
-        raise AllegedlyError("S06", detail="there is no event")
-    if event.type not in PLOVER.types:
-        raise AllegedlyError("S06", event.type, f"types are {', '.join(PLOVER.types)}")
-    if event.mode is not None and event.mode not in PLOVER.modes(event.type):
-        raise AllegedlyError("S06", event.mode, f"modes of {event.type} are {', '.join(PLOVER.modes(event.type))}")
-    voices = {s.id for s in (*article.statements, *statements)}
-    if not set(event.voice) <= voices:
-        raise AllegedlyError("S06", " ".join(event.voice), "it stands on statements that are not there")
-    held = replace(article, events=(event,), statements=statements)
-    if any(not 0 <= span.start <= span.end <= len(article.text) for span in spans_of(held)):
-        raise AllegedlyError("S06", detail="words lie outside the text")
-    if event.trigger.start >= event.trigger.end:
-        raise AllegedlyError("S06", detail="the trigger has no words")
-    quad, cameo = PLOVER.quad(event.type), PLOVER.cameo(event.type, event.mode, event.contexts)
-    return replace(event, quad=quad, cameo=cameo, confidence=1.0)
-
-
 def _write(
     connection: Connection,
     key: str,
@@ -195,22 +188,23 @@ def _write(
     *,
     undoes: int | None = None,
     comment: str = "",
+    source: str | None = None,
 ) -> Change:
-    at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     row: dict[str, Any] = {
         "article": key,
         "unit": unit,
         "layer": layer,
         "author": storable(author) or "somebody",
-        "at": at,
+        "at": now(),
         "action": action,
         "before": _json(before),
         "after": _json(after),
         "undoes": undoes,
         "comment": (storable(comment) or "")[:MAX_COMMENT],
+        "source": storable(source),
     }
     n = connection.execute(insert(schema.reviews).values(row).returning(schema.reviews.c.n)).scalar_one()
-    return Change(n, key, unit, layer, row["author"], at, action, before, after, undoes, row["comment"])
+    return Change(n=n, **{**row, "before": before, "after": after})
 
 
 def _json(decided: Decided | None) -> str | None:

@@ -26,7 +26,7 @@ from sqlalchemy import (
 from allegedly.archive.columns import portable
 
 #: The migration that this code reads and writes.
-REVISION = "0004"
+REVISION = "0005"
 
 metadata = MetaData(
     naming_convention={
@@ -317,6 +317,22 @@ verdicts = Table(
     Column("same", Boolean, nullable=False),
 )
 
+#: Who decided so, ruling by ruling: nothing is ever overwritten, and what is in force stands in ``verdicts``.
+rulings = Table(
+    "rulings",
+    metadata,
+    Column("n", Serial, primary_key=True),
+    Column("a", String(32), nullable=False),
+    Column("b", String(32), nullable=False),
+    Column("author", Text, nullable=False),
+    Column("at", String(20), nullable=False),
+    Column("before", Boolean),  # whether they were one before; NULL where nobody had decided
+    Column("after", Boolean),
+    Column("undoes", BigInteger),  # the ruling that is taken back
+    Index(None, "a", "b", "n"),
+    Index(None, "b"),
+)
+
 #: What people decide of events, change by change: nothing is ever overwritten. An article's key and a unit's name come
 #: from its text, so a change outlives a new coding, and the removal, of what it was made on.
 reviews = Table(
@@ -328,11 +344,12 @@ reviews = Table(
     Column("layer", Text, nullable=False),  # "" what all share; a coder's name where they code apart
     Column("author", Text, nullable=False),
     Column("at", String(20), nullable=False),
-    Column("action", String(8), nullable=False),  # accept, correct, reject, add, undo
+    Column("action", String(8), nullable=False),  # accept, correct, reject, add, adopt, undo
     Column("before", Text),  # JSON of what held before; NULL for nothing
     Column("after", Text),  # JSON of what holds after
     Column("undoes", BigInteger),  # the change that is taken back
     Column("comment", Text, nullable=False),
+    Column("source", Text),  # the coder whose version was adopted
     Index(None, "article", "layer", "unit", "n"),
 )
 

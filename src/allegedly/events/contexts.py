@@ -64,6 +64,13 @@ class Contexts:
         return counts
 
 
+@lru_cache(maxsize=1)
+def context_names() -> tuple[str, ...]:
+    """Return the contexts that there are, in the order of the table."""
+    (file,) = tables.toml(PACKAGE, "contexts.toml", ContextFile)
+    return tuple(file.contexts)
+
+
 @lru_cache(maxsize=8)
 def load_contexts(folders: tuple[Path, ...] = ()) -> Contexts:
     """Return the contexts with the users' own words."""
