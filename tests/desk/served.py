@@ -10,14 +10,14 @@ ELEMENTS = frozenset(
     "html head meta title link script body a header nav div details summary form input label button span main h1 h2 h3 "
     "p table thead tbody tr th td article section aside i blockquote ol ul li strong br select option svg g path "
     "circle rect line text image figure figcaption caption dl dt dd textarea fieldset legend small b code time output "
-    "polyline template noscript pre em mark use datalist".split()
+    "kbd polyline template noscript pre em mark use datalist".split()
 )
 ATTRIBUTES = frozenset(
     "lang charset name content rel href class id src defer type method action value required maxlength size "
     "placeholder aria-label aria-current aria-hidden aria-labelledby aria-live aria-describedby role scope tabindex "
     "colspan title selected checked open for autocomplete viewBox x y x1 x2 y1 y2 width height cx cy r d points fill "
     "transform stroke xmlns preserveAspectRatio multiple accept enctype rows cols min max step list disabled hidden "
-    "text-anchor vector-effect rowspan autofocus stroke-width opacity minlength formaction".split()
+    "text-anchor vector-effect rowspan autofocus stroke-width opacity minlength formaction inputmode".split()
 )
 
 

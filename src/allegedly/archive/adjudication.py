@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from allegedly.archive.reviews import SHARED, Change, Decided, Status, Unit, keep, layers, units
+from allegedly.archive.reviews import SHARED, Change, Decided, Status, Unit, history, keep, layers, units
 from allegedly.archive.store import Archive
 from allegedly.archive.validity import Fault, UnfitError, checked
 from allegedly.errors import AllegedlyError
@@ -51,6 +51,7 @@ class Case:
     name: str
     unit: Unit | None  #: None for an event that only coders of their own have
     versions: tuple[Version, ...]
+    version: int  #: number of the last change of it that all share; 0 for none
 
     @property
     def trigger(self) -> Span:
@@ -64,7 +65,8 @@ def cases(archive: Archive, article: str) -> list[Case]:
     held: dict[str, list[Version]] = {name: [] for name in shared}
     for version in sorted(_versions(archive, article), key=lambda v: (v.decided.event.trigger, v.coder)):
         held.setdefault(_case_of(version, shared, held), []).append(version)
-    found = [Case(name, shared.get(name), tuple(versions)) for name, versions in held.items()]
+    last = {change.unit: change.n for change in history(archive, article, layer=SHARED)}
+    found = [Case(name, shared.get(name), tuple(versions), last.get(name, 0)) for name, versions in held.items()]
     return sorted(found, key=lambda case: (case.trigger, case.name))
 
 

@@ -23,7 +23,9 @@ from allegedly.desk import (
     lists,
     mapping,
     network,
+    places,
     reviewing,
+    ruling,
     searching,
     timeline,
 )
@@ -34,7 +36,20 @@ from allegedly.desk.guard import LOCAL_HOSTS, Guard
 from allegedly.desk.secret import secret_beside
 from allegedly.desk.users import Users
 
-PARTS = (entering, lists, articles, failing, timeline, network, mapping, searching, reviewing, incidents)
+PARTS = (
+    entering,
+    lists,
+    articles,
+    failing,
+    timeline,
+    network,
+    mapping,
+    searching,
+    reviewing,
+    places,
+    incidents,
+    ruling,
+)
 
 
 def make_app(

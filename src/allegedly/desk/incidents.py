@@ -14,6 +14,7 @@ from allegedly.codec import plain
 from allegedly.desk.asked import Asked
 from allegedly.desk.desk import Desk, found
 from allegedly.desk.lists import KINDS
+from allegedly.desk.ruling import pairs_of, standing
 from allegedly.desk.sheets import sheet
 
 Sources = Annotated[int, Query(ge=1, le=100, description="The least number of independent sources.")]
@@ -76,7 +77,15 @@ def _one(router: APIRouter, desk: Desk) -> None:
         """Show an incident, account beside account."""
         dossier = found(lambda: incident(archive, id_))
         contested = {side for c in dossier.comparison.contradictions for side in (c.one, c.other)}
-        return desk.show(request, "incident.html", dossier=dossier, contested=contested)
+        return desk.show(
+            request,
+            "incident.html",
+            dossier=dossier,
+            contested=contested,
+            doubts={doubt.event: doubt for doubt in dossier.doubts},
+            pairs=pairs_of(dossier),
+            standing=standing(dossier),
+        )
 
 
 def _flat(dossier: Dossier) -> list[Any]:

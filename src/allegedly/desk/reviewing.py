@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 import msgspec
 from fastapi import APIRouter, Form, HTTPException, Query, Request, Response
 from fastapi.responses import RedirectResponse, StreamingResponse
 from pydantic import BaseModel, Field
 
+from allegedly.actors.lexicon import SECTORS
 from allegedly.archive import Archive
+from allegedly.archive.adjudication import Case, adopt, cases
 from allegedly.archive.agreement import Agreement, agreement
 from allegedly.archive.reviews import (
     SHARED,
     Change,
     ConflictError,
-    Unit,
     corrected,
     decide,
     history,
@@ -27,20 +29,21 @@ from allegedly.archive.reviews import (
     undo,
     units,
 )
+from allegedly.archive.validity import Fault, UnfitError
 from allegedly.codec import encode_lines, plain
+from allegedly.desk.adjudicating import LaidOut, laid_out
 from allegedly.desk.desk import Desk, PlainJson, Writer, found
 from allegedly.desk.gate import Session
 from allegedly.desk.sheet_of_article import sheet_of
 from allegedly.desk.sheets import sheet
 from allegedly.errors import AllegedlyError
+from allegedly.events.contexts import context_names
 from allegedly.events.plover import PLOVER
-from allegedly.records import Event, Statement
+from allegedly.records import Article, Certainty, Event, Granularity, Statement
 
 PAGE = 200
-CERTAINTIES = ("certain", "probable", "possible", "unknown")
-SECTORS = (
-    "GOV MIL REB UAF COP JUD LEG PTY PRM SPY OPP CVL JRN BUS CRM EDU ELI LAB MED REF PRE REL SOC AGR UNK"
-).split()
+CERTAINTIES: tuple[str, ...] = get_args(Certainty)
+GRANULARITIES: tuple[str, ...] = get_args(Granularity)
 
 #: "shared": what all see. "apart": the coder's own, which nobody else sees before it is compared.
 Where = Literal["shared", "apart"]
@@ -50,11 +53,14 @@ Layer = Annotated[Where, Query(description='"shared", or "apart": the coder\'s o
 class Decision(BaseModel):
     """What somebody decides of a unit."""
 
-    action: Literal["accept", "correct", "reject", "add", "undo"]
+    action: Literal["accept", "correct", "reject", "add", "adopt", "undo"]
     unit: str | None = Field(None, max_length=64, description="Name of the unit; none for an addition.")
     seen: int = Field(0, ge=0, description="Version of the unit that was seen.")
     event: dict[str, Any] | None = Field(None, description="The event as the record has it, for correct and add.")
     statements: list[dict[str, Any]] = Field([], max_length=20, description="Statements of the coder's own.")
+    coder: str | None = Field(None, max_length=64, description="Whose version is adopted.")
+    version: str | None = Field(None, max_length=64, description="Name of the unit in the coder's own layer.")
+    fields: list[str] = Field([], max_length=20, description="What is adopted of it; without any, the whole.")
     comment: str = Field("", max_length=2000)
     layer: Where = "shared"
 
@@ -86,6 +92,13 @@ class ChangeRow:
     after: str
     undoes: int | None
     comment: str
+    source: str | None
+
+
+REFUSALS: dict[int | str, dict[str, Any]] = {
+    409: {"description": "Somebody changed it meanwhile: `changes` says what, who and when."},
+    422: {"description": "It cannot be: `faults` says which field, and what would be right."},
+}
 
 
 def routes(desk: Desk) -> APIRouter:
@@ -217,37 +230,37 @@ def _one(router: APIRouter, desk: Desk) -> None:
             key=key,
             sheet=sheet_of(shown),
             state=_state(archive, key, of),
-            units=units(archive, key, of),
-            others=_others(archive, key, of),
+            cases=_cases(archive, shown, key, of),
             changes=history(archive, key, layer=of)[::-1],
             layer=layer,
             types={kind: list(entry.modes) for kind, entry in PLOVER.types.items()},
             certainties=CERTAINTIES,
-            sectors=SECTORS,
+            granularities=GRANULARITIES,
+            contexts=_contexts(shown),
+            sectors=sorted(SECTORS),
         )
 
 
 def _state(archive: Archive, article: str, layer: str) -> dict[str, Any]:
     listed = found(lambda: units(archive, article, layer))
-    return {"units": [_unit(unit) for unit in listed], "statements": plain(archive.article(article).statements)}
-
-
-def _unit(unit: Unit) -> dict[str, Any]:
-    told: dict[str, Any] = plain(unit)
+    told: dict[str, Any] = {
+        "units": plain(listed),
+        "statements": plain(archive.article(article).statements),
+        "cases": plain(cases(archive, article)) if layer == SHARED else [],
+    }
     return told
 
 
-def _others(archive: Archive, key: str, layer: str) -> dict[str, list[tuple[str, Unit]]]:
-    """Return for each unit what those who coded apart have of it, for whoever decides between them."""
-    if layer != SHARED:
-        return {}
-    apart: dict[str, list[tuple[str, Unit]]] = {}
-    coders = [coder for coder in layers(archive, key) if coder != SHARED]
-    for coder in coders if len(coders) >= 2 else ():  # one alone is still coding blind against somebody to come
-        for unit in units(archive, key, coder):
-            if unit.decided is not None:
-                apart.setdefault(unit.name, []).append((coder, unit))
-    return apart
+def _cases(archive: Archive, shown: Article, key: str, layer: str) -> list[LaidOut]:
+    """Return the events to be decided; what others coded shows where all look, and to nobody who codes apart."""
+    if layer == SHARED:
+        return laid_out(cases(archive, key), shown)
+    return laid_out([Case(unit.name, unit, (), unit.version) for unit in units(archive, key, layer)], shown)
+
+
+def _contexts(article: Article) -> list[str]:
+    """Return the contexts that can be chosen: those of the table, and what else the machine wrote in this article."""
+    return list(dict.fromkeys([*context_names(), *(name for e in article.events for name in e.contexts)]))
 
 
 # ── deciding ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -256,14 +269,20 @@ def _others(archive: Archive, key: str, layer: str) -> dict[str, list[tuple[str,
 def _decisions(router: APIRouter, desk: Desk) -> None:
     archive = desk.archive
 
-    @router.post("/review/{article}.json", responses={409: {"description": "Somebody changed it meanwhile."}})
+    @router.post("/review/{article}.json", responses=REFUSALS)
     def decided(article: str, session: Writer, decision: Decision) -> Response:
-        """Decide of a unit. Who saw an older version gets 409 with the changes since, and nothing is written."""
+        """Decide of a unit.
+
+        Who saw an older version gets 409 with the changes since, what cannot be 422 with each field that is at fault;
+        either way nothing is written.
+        """
         try:
             change = _decide(archive, article, session, decision)
         except ConflictError as conflict:
             told = {"detail": str(conflict), "changes": [_told(c) for c in conflict.changes]}
             return PlainJson(told, 409)
+        except UnfitError as unfit:
+            return PlainJson({"detail": str(unfit), "faults": [asdict(fault) for fault in unfit.faults]}, 422)
         layer = _layer(decision.layer, session)
         return PlainJson({"change": _told(change), **_state(archive, article, layer)})
 
@@ -273,38 +292,77 @@ def _decisions(router: APIRouter, desk: Desk) -> None:
     ) -> Response:
         """Decide of a unit without a script."""
         try:
-            _decide(archive, article, session, decision)
+            change = _decide(archive, article, session, decision)
         except ConflictError as conflict:
             told = {"key": article, "changes": conflict.changes, "layer": decision.layer}
             return desk.show(request, "conflict.html", status=409, **told)
-        return RedirectResponse(f"/review/{article}?layer={decision.layer}#unit-{decision.unit or ''}", 303)
+        except UnfitError as unfit:
+            raise HTTPException(422, str(unfit)) from unfit
+        return RedirectResponse(f"/review/{article}?layer={decision.layer}#unit-{change.unit}", 303)
 
 
 def _decide(archive: Archive, article: str, session: Session, decision: Decision) -> Change:
-    layer = _layer(decision.layer, session)
     try:
-        if decision.action == "undo":
-            return undo(archive, article, decision.unit or "", author=session.name, layer=layer, seen=decision.seen)
-        return decide(
-            archive,
-            article,
-            decision.unit,
-            decision.action,
-            author=session.name,
-            event=_record(decision.event, Event) if decision.event is not None else None,
-            statements=tuple(_record(s, Statement) for s in decision.statements),
-            layer=layer,
-            seen=decision.seen,
-            comment=decision.comment,
-        )
-    except ConflictError:
+        return _DECIDED[decision.action](archive, article, session, decision)
+    except (ConflictError, UnfitError):
         raise
     except AllegedlyError as fault:
         raise HTTPException(404 if fault.code == "S04" else 422, str(fault)) from fault
+
+
+def _said(archive: Archive, article: str, session: Session, decision: Decision) -> Change:
+    assert decision.action != "undo" and decision.action != "adopt"  # noqa: S101, PT018  (see the table)
+    return decide(
+        archive,
+        article,
+        decision.unit,
+        decision.action,
+        author=session.name,
+        event=_record(decision.event, Event) if decision.event is not None else None,
+        statements=tuple(_record(s, Statement) for s in decision.statements),
+        layer=_layer(decision.layer, session),
+        seen=decision.seen,
+        comment=decision.comment,
+    )
+
+
+def _adopted(archive: Archive, article: str, session: Session, decision: Decision) -> Change:
+    if decision.layer != "shared":
+        raise UnfitError([Fault("layer", "versions are adopted into the layer that all share")])
+    version = decision.version or decision.unit
+    if decision.coder is None or version is None:
+        raise UnfitError([Fault("coder", "say whose version is adopted, and of which unit")])
+    return adopt(
+        archive,
+        article,
+        decision.coder,
+        version,
+        author=session.name,
+        unit=decision.unit,
+        fields=decision.fields,
+        seen=decision.seen,
+        comment=decision.comment,
+    )
+
+
+def _undone(archive: Archive, article: str, session: Session, decision: Decision) -> Change:
+    layer = _layer(decision.layer, session)
+    return undo(archive, article, decision.unit or "", author=session.name, layer=layer, seen=decision.seen)
+
+
+_DECIDED: dict[str, Callable[[Archive, str, Session, Decision], Change]] = {
+    "accept": _said,
+    "correct": _said,
+    "reject": _said,
+    "add": _said,
+    "adopt": _adopted,
+    "undo": _undone,
+}
 
 
 def _record(given: dict[str, Any], kind: Any) -> Any:
     try:
         return msgspec.convert(given, kind)
     except msgspec.ValidationError as fault:
-        raise HTTPException(422, str(fault)) from fault
+        at = re.search(r"`\$\.(\w+)", str(fault))
+        raise UnfitError([Fault(at[1] if at else "event", str(fault))]) from fault
