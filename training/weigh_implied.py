@@ -145,7 +145,7 @@ def both_right(told: list[Told], chosen: dict[tuple[int, int, int], Who]) -> flo
 
 def found(events: Events, number: int, role: int, implied: Who | None) -> list[Who]:
     """Return the parties of a role with the implied one."""
-    return [who for who, _ in events.parties[number][role]] + ([implied] if implied else [])
+    return [party.who for party in events.parties[number][role]] + ([implied] if implied else [])
 
 
 def matches(coded: list[Row], parties: list[Who]) -> bool:

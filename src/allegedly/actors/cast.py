@@ -100,6 +100,11 @@ class Cast:
             return [replace(self.party(one, force=force, act=act), span=self._span(mention)) for one in meant]
         return [self.party(part, force=force, act=act) for part in parts(self.page, mention, self.people)]
 
+    def speaker(self, token: int) -> Party | None:
+        """Return who says the innermost words that hold a token, None where nobody known does."""
+        source = self._speaker(token)
+        return self.party(source) if source is not None else None
+
     def is_we(self, mention: Tokens) -> bool:
         """Tell whether a mention is a "we" of any form."""
         return all(self.page.lower[token] in WE for token in range(*mention))

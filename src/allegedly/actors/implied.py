@@ -28,11 +28,21 @@ DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 Who = tuple[str | None, str | None]
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A party of an event as it is named there."""
+
+    who: Who
+    mention: Tokens
+    sector: str
+
+
 @dataclass(slots=True)
 class Offer:
     """A party of other events that may be meant, with what speaks for it."""
 
     mention: Tokens
+    sector: str  #: its first sector, "-" where it has none
     features: set[str] = field(default_factory=set)
 
 
@@ -47,24 +57,36 @@ class Events:
         self.nouns = [head.pos_ in ("NOUN", "PROPN") for head in heads]
         self.definite = [any(kid.lower_ in DEFINITE for kid in head.children) for head in heads]
         self.parties = [[list(_named(e, role, cast)) for role in ROLES] for e in events]
+        self.speakers = [_who(cast.speaker(e.head)) for e in events]
 
     def offers(self, number: int, role: int) -> dict[Who, Offer]:
         """Return who may be meant by an event's empty role: the parties of the other events."""
-        own = {who for who, _ in self.parties[number][1 - role]}
+        own = self._of(number, 1 - role)
         found: dict[Who, Offer] = {}
         for other in range(len(self.events)):
             for side in self._sides(number, other, role):
                 likeness = None
-                for who, mention in self.parties[other][side]:
+                for party in self.parties[other][side]:
                     if likeness is None:
-                        partners = {partner for partner, _ in self.parties[other][1 - side]}
-                        likeness = tuple(self._likeness(number, other, side == role, bool(own & partners)))
-                    found.setdefault(who, Offer(mention)).features.update(likeness)
+                        partnered = bool(own & self._of(other, 1 - side))
+                        likeness = tuple(self._likeness(number, other, side == role, partnered))
+                    found.setdefault(party.who, Offer(party.mention, party.sector)).features.update(likeness)
         for who, offer in found.items():
             if who in own:
                 offer.features.add("other party")
             offer.features.update(self._of_event(number, role, offer.features, len(found)))
+            offer.features.update(self._of_offer(number, role, who, offer.sector))
         return found
+
+    def _of(self, number: int, role: int) -> set[Who]:
+        return {party.who for party in self.parties[number][role]}
+
+    def _of_offer(self, number: int, role: int, who: Who, sector: str) -> Iterator[str]:
+        """Yield what a party is: armed men do not do what judges do, and speakers seldom suffer what they tell of."""
+        yield f"role {role} sector {sector}"
+        yield f"role {role} {self.events[number].type} sector {sector}"
+        speaker = self.speakers[number]
+        yield f"role {role} unspoken" if speaker is None else f"role {role} speaker {speaker == who}"
 
     def _sides(self, number: int, other: int, role: int) -> tuple[int, ...]:
         """Return the roles of another event whose parties may be meant: whom a like event hit did not do this."""
@@ -96,15 +118,19 @@ class Events:
 
 def _part(event: EventDraft, cast: Cast) -> None:
     """Leave out recipients who turn out to be an actor: "Kessouma said we would close our airspace"."""
-    actors = {who for who, _ in _named(event, "actors", cast) if who[0] is not None}
-    same = {mention for who, mention in _named(event, "recipients", cast) if who in actors}
+    actors = {party.who for party in _named(event, "actors", cast) if party.who[0] is not None}
+    same = {party.mention for party in _named(event, "recipients", cast) if party.who in actors}
     event.recipients = [mention for mention in event.recipients if mention not in same]
 
 
-def _named(event: EventDraft, role: str, cast: Cast) -> Iterator[tuple[Who, Tokens]]:
+def _named(event: EventDraft, role: str, cast: Cast) -> Iterator[Told]:
     for mention in getattr(event, role):
         for party in cast.parties(mention, force=event.type in FORCE):
-            yield (party.name, party.country), mention
+            yield Told((party.name, party.country), mention, party.sectors[0] if party.sectors else "-")
+
+
+def _who(party: Party | None) -> Who | None:
+    return (party.name, party.country) if party is not None else None
 
 
 def name_implied(parsed: Parsed, events: Sequence[EventDraft], cast: Cast, tables: Sequence[Path] = ()) -> None:

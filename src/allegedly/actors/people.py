@@ -399,9 +399,11 @@ def _rows_of(holders: dict[str, list[OfficeRow]], person: Person) -> list[Office
 
 
 def _same_name(keys: frozenset[str], row: OfficeRow) -> bool:
-    """Tell whether a name is an office holder's: the same or less of it in any spelling, or more of it spelt alike."""
+    """Tell whether a name is an office holder's: a part of it spelt alike, all or one word of it in any spelling."""
     own = frozenset(piece for piece in pieces(row.name) if piece not in PARTICLES)
-    return {sound(key) for key in keys} <= {sound(piece) for piece in own} or own <= keys
+    if keys <= own or own <= keys:
+        return True
+    return len(keys) in (1, len(own)) and {sound(key) for key in keys} <= {sound(piece) for piece in own}
 
 
 def _take_office(people: People, person: Person, row: OfficeRow) -> None:
