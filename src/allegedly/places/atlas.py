@@ -17,6 +17,7 @@ from allegedly.places.anaphora import anaphors
 from allegedly.places.events import Locator, Spot, load
 from allegedly.places.gazetteer import Entry, Gazetteer
 from allegedly.places.mentions import Finder, Mention
+from allegedly.places.parts import told_apart
 from allegedly.places.resolve import Choice, Resolver
 from allegedly.places.scenes import Scenes
 from allegedly.records import Place, Span
@@ -89,7 +90,8 @@ class Atlas:
         """What tells the place of each event."""
         named = [Spot(m.tokens, m.place, m.demonym, covered=m.covered) for m in self.places if m.place.lat is not None]
         meant = anaphors(self.parsed, named, self.words, self.gazetteer)
-        spots = sorted((*named, *meant), key=lambda spot: spot.tokens)
+        apart = told_apart(self.parsed, named, self.words, self.folders)
+        spots = sorted((*apart, *meant), key=lambda spot: spot.tokens)
         locator = Locator(self.parsed, spots, load(self.folders))
         weighed = choosing.weights("allegedly.places", "placing.tsv", self.folders)
         return Scenes(locator, spots, self.events, weighed)

@@ -272,7 +272,9 @@ class Finder:
         if len(between) > 5 or child.tokens.end in self.starts or parent.tokens.start in self.starts:
             return False
         rest = [w for w in between if w not in self.words.parts and w not in self.words.features["after"]]
-        return rest in ([","], ["("], ["in"], [",", "in"], ["of"]) and not (parent.demonym and rest != [","])
+        return rest in ([","], ["("], ["in"], [",", "in"], ["of"], ["in", "of"]) and not (
+            parent.demonym and rest != [","]
+        )
 
     def _follows_parent(self, parent: Mention, child: Mention) -> bool:
         between = self.lower[parent.tokens.end : child.tokens.start]

@@ -30,6 +30,7 @@ class WordLists(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     streets: frozenset[str] = frozenset()
     ambiguous: frozenset[str] = frozenset()
     anaphors: dict[str, tuple[str, ...]] = {}
+    compass: dict[str, tuple[str, ...]] = {}
 
 
 class FeatureWord(msgspec.Struct, frozen=True):
@@ -63,6 +64,7 @@ class Words:
     locals: frozenset[str]  #: after a town's name, in small letters: "police", "residents"
     streets: frozenset[str]  #: after a place's name, and it no longer does
     ambiguous: frozenset[str]  #: names that are mostly ordinary words or people
+    compass: dict[str, str]  #: "northern" → "N"
     anaphors: dict[str, tuple[str, ...]]  #: "the city" and what it may stand for
     features: dict[str, dict[str, tuple[str, ...]]]  #: position → word → prefixes of feature codes
     states: dict[str, tuple[str, str]]  #: folded abbreviation → name and country of the division
@@ -75,7 +77,8 @@ def load(folders: tuple[Path, ...] = ()) -> Words:
     lists = tables.toml(_PACKAGE, "words.toml", WordLists, folders)
     states = tables.tsv(_PACKAGE, "states.tsv", State, folders)
     return Words(
-        **{name: _joined(lists, name) for name in WordLists.__struct_fields__ if name != "anaphors"},
+        **{name: _joined(lists, name) for name in WordLists.__struct_fields__ if name not in ("anaphors", "compass")},
+        compass={word: side for one in lists for side, names in one.compass.items() for word in names},
         anaphors={word: codes for one in lists for word, codes in one.anaphors.items()},
         features=_features(folders),
         states={fold(short): (row.name, row.country) for row in states for short in bars(row.short)},
