@@ -40,8 +40,8 @@ SIDES = {
     "W": (0, -1),
     "NW": (1, -1),
 }
-HEAD = """# The middle of the parts of each country: its north is the northern two fifths of the land, its north-east what
-# lies north and east of the centroid.
+HEAD = """# The middle of the parts of each country: its north is the northern two fifths of the land, its north-east
+# what lies north and east of the centroid.
 # Made by training/build_parts.py from Natural Earth's outlines (public domain).
 # country: ISO 3166 alpha-3. part: N, NE, E … lat, lon: WGS 84 degrees.
 country\tpart\tlat\tlon
