@@ -183,9 +183,16 @@ class Cast:
                 return self._of_person(person).facts
             if self.page.lower[token] in PRONOUNS and self.page.tag[token] == "PRP$":
                 return self._of_pronoun(token, False, depth + 1).facts
+            if self._means_body(token):
+                return self._resolve(Tokens(token - 1, token + 1), force=False, depth=depth + 1).facts
             return None
 
         return lookup
+
+    def _means_body(self, token: int) -> bool:
+        """Tell whether a word within a description means a body named before: "the group's militants"."""
+        page = self.page
+        return page.lower[token] in BODY_WORDS and page.lower[token - 1] in ("the", "this", "that") and token > 0
 
     # Descriptions -----------------------------------------------------------------------------------------------------
 
@@ -262,8 +269,13 @@ class Cast:
         return self.page.text(form.start, max(form.end, end)) or None
 
     def _owned(self, form: Shape, name: str | None, depth: int) -> str | None:
-        """Return a name with its owner instead of a pronoun: "Kessouma's men" for "his men"."""
-        if name is None or form.start == form.head or self.page.tag[form.start] not in ("PRP$", "WP$"):
+        """Return a name with its owner instead of a pronoun or "the group": "Kessouma's men" for "his men"."""
+        if name is None or form.start == form.head:
+            return name
+        if self._means_body(form.start) and self.page.tag[form.start + 1] == "POS":
+            body = self._resolve(Tokens(form.start - 1, form.start + 1), force=False, depth=depth + 1).name
+            return f"{body}'s {self.page.text(form.start + 2, form.full)}" if body else name
+        if self.page.tag[form.start] not in ("PRP$", "WP$"):
             return name
         rest = name.partition(" ")[2] or name
         spoken = self.page.lower[form.start] in SPEAKER  # "our farmers" are not the spokesman's

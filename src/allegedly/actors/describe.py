@@ -85,8 +85,18 @@ def _named(page: Page, facts: Facts, head: Hit, form: Shape, force: bool) -> Non
         owner = _modifier_country(page, [*page.within(form.start, head.start), *own])
         if owner is not None and entry.country not in SUPRANATIONAL:
             facts.give("country", owner.entry.country, owner.entry.rule, (owner.start, owner.end))
+    national = _nation(page, head) if entry.country in ("UNO", "IGO") else None
+    if national is not None:
+        facts.give("country", national.entry.country, national.entry.rule, (national.start, national.end))
+        facts.give("sectors", ("GOV",), national.entry.rule, (national.start, national.end))
     facts.give("country", entry.country, entry.rule, where)
     facts.give("sectors", _named_sectors(page, head, form, force), entry.rule, where)
+
+
+def _nation(page: Page, head: Hit) -> Hit | None:
+    """Return the nation whose own body a name is, as the adjective before it tells: "the Russian Security Council"."""
+    before = page.hit_at[head.start - 1] if head.start else None
+    return before if before is not None and before.entry.kind == "adjective" else None
 
 
 def _of(page: Page, form: Shape) -> Iterator[Hit]:

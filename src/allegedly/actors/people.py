@@ -14,6 +14,8 @@ from allegedly.drafts import Tokens
 
 #: Parts of speech with which no apposition begins.
 NO_APPOSITION = frozenset({"VERB", "AUX", "PRON", "ADV", "CCONJ", "SCONJ", "ADP"})
+#: What the parser may take the words after a title for, so that they are no name.
+NO_NAMES = frozenset({"ORG", "GPE", "NORP", "DATE", "FAC"})
 PARTICLES = frozenset("al el bin ibn ben de da di do dos du la le van von der den abu ul ur - 's-".split())
 
 MEN = frozenset(["mr", "mr.", "sir", "lord", "king", "prince", "sultan", "emir", "father", "brother", "son", "husband"])
@@ -83,7 +85,8 @@ class People:
             end += 1
         while end > hit.end and page.lower[end - 1] in PARTICLES:
             end -= 1
-        if end > hit.end and page.entity[hit.end] not in ("ORG", "GPE", "NORP", "DATE", "FAC"):
+        called = hit.entry.takes and end - hit.end in (2, 3)  # "spokesperson Carlotta Weibl" is nobody's firm
+        if end > hit.end and page.entity[hit.end] not in NO_NAMES - ({"ORG"} if called else set()):
             yield Tokens(hit.end, end)
 
     def _before_apposition(self, hit: Hit) -> Iterator[Tokens]:

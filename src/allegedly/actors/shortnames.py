@@ -42,7 +42,7 @@ class ShortNames:
         behind = self.acronyms.get(word)
         if behind is not None and token not in behind:
             return behind
-        if not word[:1].isupper() or self._begins_sentence(token):
+        if not word[:1].isupper() or self._begins_sentence(token) or not self._open(token):
             return None
         return next((n for n in reversed(self.clipped) if n.end <= token and self._clips(word, n)), None)
 
