@@ -89,6 +89,13 @@ def test_short_capitals_are_no_small_words(parse: Parse) -> None:
         ("Niger expelled the ambassador of Nigeria.", "Niger", "NER"),
         ("Chad closed its border with Sudan.", "Chad", "TCD"),
         ("Turkey shelled the hills of northern Syria.", "Turkey", "TUR"),
+        ("Seoul called off the drill. It had warned the North, Korean media said.", "the North", "PRK"),
+        ("Nigeria sent police. Farmers fled the North after the raid.", "the North", "NGA"),
+        ("North and South Korea will field one team.", "North", "PRK"),
+        ("Iran votes today. The candidates were chosen by the Guardian Council.", "the Guardian Council", "IRN"),
+        ("The House of Representatives of Cyprus rejected the plan.", "The House of Representatives of Cyprus", "CYP"),
+        ("Egypt voted. The National Democratic Party backed the change.", "The National Democratic Party", "EGY"),
+        ("Two conservative groups in Ohio went to court.", "Two conservative groups in Ohio", "USA"),
         ("Taiwan scrambled jets as China held drills.", "Taiwan", "TWN"),
         ("Lebanon asked the Security Council to act.", "Lebanon", "LBN"),
         ("Pyongyang fired a missile. Korea has never been quieter, Kim said.", "Korea", "PRK"),
@@ -235,3 +242,83 @@ def test_a_clipped_name_means_the_full_one(parse: Parse) -> None:
     parsed = parse("The Arab League suspended Syria. Damascus said that the League had broken its word.")
     party = who(parsed, "the League")
     assert (party.name, party.country) == ("Arab League", "IGO")
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "country"),
+    [
+        ("The Russian Security Council met.", "The Russian Security Council", "RUS"),
+        ("The Security Council met on Russia.", "The Security Council", "UNO"),
+        ("The Arab League met in Cairo. According to League officials, Syria stayed away.", "League officials", "IGO"),
+        ("Iran let the International Atomic Energy Agency in. The agency thanked it.", "The agency", "UNO"),
+    ],
+)
+def test_bodies_are_told_by_nation_and_by_short_name(parse: Parse, text: str, words: str, country: str) -> None:
+    assert who(parse(text), words).country == country
+
+
+def test_people_are_of_where_it_happens(parse: Parse) -> None:
+    parsed = parse(
+        "Norway's minister and Norway's army spoke of the Norwegian camp. It was attacked in Afghanistan, and "
+        "shots were heard in Kabul. Demonstrators threw stones. The minister wept."
+    )
+    assert who(parsed, "Demonstrators").country == "AFG"
+    assert who(parsed, "The minister").country == "NOR"
+
+
+def test_a_person_is_of_the_country_just_spoken_of(parse: Parse) -> None:
+    parsed = parse(
+        "Portugal praised the vote. Portuguese ministers cheered in Lisbon.\n\nEstonia ratified the treaty. "
+        "Foreign Minister Kersti Vool welcomed it."
+    )
+    assert who(parsed, "Kersti Vool").country == "EST"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "country"),
+    [
+        ("The Arab League met on Libya. Selim Karadag, the organization's secretary, spoke.", "Selim Karadag", "IGO"),
+        ("Israel watched. Hamas mourned its leader Yunis Adwan on Monday.", "Yunis Adwan", "PSE"),
+        ("Iran's Ali Barani, son of the Turkish writer Ece Barani, left.", "Ali Barani", "IRN"),
+        ("Kenya spoke first. Sato Mori, Japanese ambassador to the United Nations, agreed.", "Sato Mori", "JPN"),
+        ("Iran told the IAEA. IAEA spokeswoman Melissa Fleming replied.", "Melissa Fleming", "UNO"),
+    ],
+)
+def test_whose_somebody_is_called_tells_his_country(parse: Parse, text: str, name: str, country: str) -> None:
+    party = who(parse(text), name)
+    assert (party.name, party.country) == (name, country)
+
+
+def test_officers_of_the_world_are_of_their_own_country_again(parse: Parse) -> None:
+    text = "Mohamed ElBaradei voted in Cairo, Egypt."
+    assert who(parse(text, published="2005-10-07"), "Mohamed ElBaradei").country == "UNO"
+    assert who(parse(text, published="2011-03-19"), "Mohamed ElBaradei").country == "EGY"
+
+
+def test_several_lands_named_before_are_meant_one_by_one(parse: Parse) -> None:
+    parsed = parse("The ban was opposed by Russia, Israel and India. These nations keep their bombs.")
+    assert [p.country for p in Cast(parsed).parties(tokens(parsed, "These nations"))] == ["RUS", "ISR", "IND"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Kenyan soldiers killed two pirates and detained 13 others.", "13 others"),
+        ("Iran said that it threatens no country.", "no country"),
+        ("Japan opened the hall. Diplomats from 75 countries came.", "Diplomats from 75 countries"),
+    ],
+)
+def test_others_of_no_one_country_get_none(parse: Parse, text: str, words: str) -> None:
+    assert who(parse(text), words).country is None
+
+
+def test_who_is_counted_is_who_is_meant(parse: Parse) -> None:
+    parsed = parse("In Kenya 31 of the miners struck, and a majority of Ugandan voters agreed.")
+    assert who(parsed, "31 of the miners").name == "miners"
+    assert who(parsed, "a majority of Ugandan voters").country == "UGA"
+
+
+def test_a_group_s_people_are_named_after_it(parse: Parse) -> None:
+    parsed = parse("Russia fought Islamic State in Syria. The group's militants fled.")
+    party = who(parsed, "The group's militants")
+    assert (party.name, party.country) == ("Islamic State's militants", "IMG")

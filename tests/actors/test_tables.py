@@ -24,6 +24,18 @@ def test_users_add_actors_in_a_file(parse, tmp_path: Path) -> None:  # type: ign
     assert Cast(parsed).party(Tokens(0, 3)).country != "KEN"
 
 
+def test_a_word_may_mean_no_country_where_its_cues_are(parse, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    rows = "word\tcountry\tcues\nGeorgia\t-\tsingers|song\n"
+    (tmp_path / "ambiguous.tsv").write_text(rows, encoding="utf-8")
+    parsed = parse("The singers of Georgia sang. Kenya heard the song.")
+    assert Cast(parsed, [tmp_path]).party(Tokens(3, 4)).country == "KEN"
+    assert Cast(parsed).party(Tokens(3, 4)).country != "KEN"
+
+
+def test_of_spellings_alike_the_first_is_shown() -> None:
+    assert load().phrases["nato"][("nato",)].name == "NATO"
+
+
 @pytest.mark.parametrize("row", ["Nightjar Front\t\tKenya\tREB\tgroup", "Nightjar Front\t\tKEN\tREBEL\tgroup"])
 def test_a_wrong_code_is_refused_by_name(tmp_path: Path, row: str) -> None:
     (tmp_path / "groups.tsv").write_text("name\taliases\tcountry\tsectors\tkind\n" + row + "\n", encoding="utf-8")

@@ -291,7 +291,7 @@ class Cast:
         bare = form.end - form.start == 1
         if bare and word in COUNTRY_WORDS:
             return self._last_hit(form.start, lambda h: h.entry.kind == "country")
-        if bare and self.page.hit_at[form.head] is not None:
+        if bare and (word in BODY_WORDS or self.page.hit_at[form.head] is not None):
             named = self._last_hit(form.start, lambda h: h.entry.kind in NAMED_BODIES and word in self._words_of(h))
             named = named or (self._same_head(form) if BODY_WORDS.get(word, ANY_BODY) != ANY_BODY else None)
             if named is not None:
