@@ -56,8 +56,8 @@ class Page:
         self.hit_at: list[Hit | None] = [None] * len(self.words)
         self.put(self._resolved(list(self._scan())))
         self.weights = self._weigh()
-        self.home = heaviest(self.weights)  #: the country that the article is most about
-        self.scene = heaviest(self._scene())  #: the country in which most of it happens
+        self.home: str | None = None  #: the country that the article is most about
+        self.scene: str | None = None  #: the country in which most of it happens
 
     def __len__(self) -> int:
         return len(self.words)

@@ -23,8 +23,8 @@ class ShortNames:
 
     def hits(self) -> Iterator[Hit]:
         """Yield the short forms of the tables' bodies that the tables themselves do not tell: "League officials"."""
-        for token in range(len(self.page)):
-            full = self.full(token) if self._open(token) else None
+        for token, word in enumerate(self.page.words):
+            full = self.full(token) if word[:1].isupper() and self._open(token) else None
             hit = self.page.hit_at[full.start] if full is not None else None
             if hit is not None and (hit.start, hit.end) == full:
                 yield Hit(token, token + 1, hit.entry)
