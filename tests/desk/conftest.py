@@ -10,13 +10,11 @@ from fastapi.testclient import TestClient
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from made_up import ELSEWHERE, SECRET, SHELLING, talks
+from made_up import ELSEWHERE, SECRET, SHELLING, QuickCoder, talks
 
 from allegedly.archive import Archive
 from allegedly.archive.linking import link
 from allegedly.desk import make_app
-from allegedly.reading import Failure
-from allegedly.records import Article, Event, Span
 
 
 @pytest.fixture
@@ -28,20 +26,6 @@ def archive(tmp_path: Path) -> Iterator[Archive]:
         opened.put(talks())
         link(opened)
         yield opened
-
-
-class QuickCoder:
-    """Codes every article with its first word as an event, and refuses one that asks for it."""
-
-    def code(self, article: Article) -> Article | Failure:
-        if "unspeakable" in article.text:
-            return Failure(article.title or article.id, "R13", "the process that coded it died")
-        words = Span(0, len(article.text.split()[0]))
-        event = Event(id="e1", trigger=words, type="ACCUSE", mode=None, quad=3)
-        return replace(article, events=(event,), coder="quick")
-
-    def close(self) -> None:
-        """Nothing was started."""
 
 
 @pytest.fixture

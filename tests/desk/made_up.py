@@ -1,5 +1,8 @@
 """Articles coded by hand for the tests of the desk."""
 
+from dataclasses import replace
+
+from allegedly.reading import Failure
 from allegedly.records import Article, Block, Count, Event, Interval, Party, Place, Span, Statement, content_id
 
 SECRET = "a-secret-of-forty-characters-for-the-test"  # noqa: S105
@@ -141,3 +144,48 @@ def talks() -> Article:
                     actors=(parties[1],), recipients=(parties[0],), time=day, confidence=0.9)  # fmt: skip
     return Article(id=content_id(text), text=text, title="Talks in Paris", published="2013-04-06", language="en",
                    outlets=("Paris Courier",), events=(met, praised))  # fmt: skip
+
+
+def long_article(words: int = 10_000, marks: int = 400) -> Article:
+    """Return an article as long as a magazine's, with statements and events all through it."""
+    said = "The governor of province {n} said that gunmen shelled the market of Gao on Saturday and killed nine people."
+    dull = "It went on for a long while, and who asked along the road was told much the same by each who had seen it."
+    blocks, statements, events, text = [], [], [], ""
+    for n in range(marks // 8):  # each of these has eight marks: three of the statement, five of the event
+        lead = said.format(n=n)
+        paragraph = f"{lead} " + " ".join([dull] * (words // (marks // 8) // len(dull.split())))
+        start = len(text)
+
+        def span(part: str, start: int = start, paragraph: str = paragraph) -> Span:
+            return Span(start + paragraph.index(part), start + paragraph.index(part) + len(part))
+
+        who = span(f"The governor of province {n}")
+        source = Party(span=who, name=f"governor {n}", country="MLI", sectors=("GOV",))
+        statements.append(Statement(id=f"s{n + 1}", source=source, cue=span("said"), kind="indirect",
+                                    content=(span("gunmen shelled the market of Gao on Saturday"),)))  # fmt: skip
+        events.append(Event(
+            id=f"e{n + 1}", trigger=span("shelled"), type="ASSAULT", mode="heavy-weapons", quad=4, voice=(f"s{n + 1}",),
+            actors=(Party(span=span("gunmen"), name="gunmen", country="MLI", sectors=("UAF",)),),
+            place=Place(span=span("Gao"), name="Gao", geonames=2457163, lat=16.27, lon=-0.04, country="MLI"),
+            time=Interval(span=span("Saturday"), start="2013-03-02", end="2013-03-02", granularity="day"),
+            dead=Count(span=span("nine"), min=9, max=9),
+        ))  # fmt: skip
+        blocks.append(Block(role="body", spans=(Span(start, start + len(paragraph)),)))
+        text += paragraph + "\n\n"
+    return Article(id=content_id(text), text=text, title="A long way to Gao", published="2013-03-09", language="en",
+                   outlets=("Sahel Review",), blocks=tuple(blocks), statements=tuple(statements),
+                   events=tuple(events))  # fmt: skip
+
+
+class QuickCoder:
+    """Codes every article with its first word as an event, and refuses one that asks for it."""
+
+    def code(self, article: Article) -> Article | Failure:
+        if "unspeakable" in article.text:
+            return Failure(article.title or article.id, "R13", "the process that coded it died")
+        words = Span(0, len(article.text.split()[0]))
+        event = Event(id="e1", trigger=words, type="ACCUSE", mode=None, quad=3)
+        return replace(article, events=(event,), coder="quick")
+
+    def close(self) -> None:
+        """Nothing was started."""

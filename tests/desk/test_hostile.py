@@ -2,6 +2,8 @@
 
 import json
 from dataclasses import replace
+from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from fastapi.testclient import TestClient
@@ -9,12 +11,15 @@ from made_up import SECRET
 from payloads import PAYLOADS
 from served import faults, parsed, words_of
 
-from allegedly.archive import Archive
-from allegedly.archive.reviews import decide, named
+from allegedly.archive import Archive, link
+from allegedly.archive import decide as rule
+from allegedly.archive.adjudication import adopt
+from allegedly.archive.reviews import decide, layers, named
+from allegedly.archive.rows import storable
 from allegedly.desk import make_app
 from allegedly.desk.desk import showable
 from allegedly.reading import Failure
-from allegedly.records import Article, Block, Event, Interval, Party, Place, Span, Statement, content_id
+from allegedly.records import Article, Block, Count, Event, Interval, Party, Place, Span, Statement, content_id
 
 
 def hostile(payload: str, n: int) -> Article:
@@ -28,6 +33,7 @@ def hostile(payload: str, n: int) -> Article:
     said = Statement(
         id="s1", source=army, cue=at["said"], content=(Span(start - len(lead), at["attacked"].end),), kind="indirect"
     )
+    day = str(date(2004, 1, 1) + timedelta(days=20 * n))  # each an incident of its own
     event = Event(
         id="e1",
         trigger=at["attacked"],
@@ -40,7 +46,7 @@ def hostile(payload: str, n: int) -> Article:
         place=Place(
             span=Span(start, start + 1), name=payload, geonames=None, lat=10.0 + n / 10, lon=5.0, country="MLI"
         ),
-        time=Interval(span=None, start="2013-03-02", end="2013-03-02", granularity="day"),
+        time=Interval(span=None, start=day, end=day, granularity="day"),
     )
     return Article(
         id=content_id(text),
@@ -66,17 +72,45 @@ SENDABLE = [payload for payload in PAYLOADS if "\ud800" not in payload]
 ARTICLES = [hostile(payload, n) for n, payload in enumerate(PAYLOADS)]
 
 
+def besiege(archive: Archive) -> None:
+    """Put every payload into an archive, wherever words of others get: articles, copies, reviews, rulings, failures."""
+    for article in ARTICLES:
+        archive.put(article)
+        archive.put(replace(article, url=f"https://a.example/{article.url}", title=f"again {article.title}"))
+        archive.fail(Failure(f"/in/{article.title}.html", "R13", article.title or ""))
+    link(archive)
+    for article in ARTICLES:
+        review(archive, article)
+    for one, other in pairwise([*ARTICLES, ARTICLES[0]]):
+        rule(archive, event_of(one), event_of(other), same=False, author=one.title or "")
+
+
+def event_of(article: Article) -> str:
+    return f"{content_id(article.text)}-e1"
+
+
+def review(archive: Archive, article: Article) -> None:
+    """Have two people of hostile names code an article apart, and a third correct it with hostile words."""
+    key, unit, payload = content_id(article.text), next(iter(named(article.events))), article.title or ""
+    corrected = replace(
+        article.events[0],
+        type="COERCE",
+        place=Place(span=Span(0, 1), name=f"place {payload}"[:300], geonames=None, lat=1.0, lon=2.0, country="MLI"),
+        dead=Count(span=Span(0, 2), min=1, max=None),
+    )
+    others = tuple(replace(s, id="own1", source=replace(s.source, name=payload[:300])) for s in article.statements)
+    for coder in (storable(f"{payload} a"), storable(f"{payload} b")):
+        said = replace(corrected, voice=("own1",), certainty="possible" if coder.endswith("b") else "certain")
+        decide(archive, key, unit, "correct", author=coder, layer=coder, event=said, statements=others, comment=payload)
+    first = sorted(layer for layer in layers(archive, key) if layer)[0]
+    adopted = adopt(archive, key, first, unit, author=payload, fields=["voice"])
+    decide(archive, key, unit, "correct", author=payload, event=corrected, comment=article.notes[0], seen=adopted.n)
+
+
 @pytest.fixture(scope="module")
 def besieged(tmp_path_factory):
     with Archive.open(tmp_path_factory.mktemp("hostile") / "news.db") as archive:
-        for article in ARTICLES:
-            archive.put(article)
-            archive.put(replace(article, url=f"https://a.example/{article.url}", title=f"again {article.title}"))
-            unit = next(iter(named(article.events)))
-            corrected = replace(article.events[0], type="COERCE")
-            key = content_id(article.text)
-            decide(archive, key, unit, "correct", author=article.title or "", event=corrected, comment=article.notes[0])
-            archive.fail(Failure(f"/in/{article.title}.html", "R13", article.title or ""))
+        besiege(archive)
         with TestClient(make_app(archive, secret=SECRET), base_url="http://127.0.0.1:8400") as client:
             client.headers["Accept"] = "text/html"
             yield client
@@ -104,7 +138,8 @@ def test_an_article_page_shows_every_payload_as_text(besieged, article):
 
 VIEWS = ["/timeline", "/network?nodes=name", "/network?nodes=country", "/map", "/map?box=0,0,40,40"]
 SEARCHES = ["/events?actor={payload}", "/?text={payload}", "/search?q=attacked"]
-LISTS = ["/", "/review", "/failures", "/?after={key}", "/events", "/events?limit=1000", *SEARCHES, *VIEWS]
+INCIDENTS = ["/incidents", "/incidents?limit=1000", "/incidents?disputed=1"]
+LISTS = ["/", "/review", "/failures", "/?after={key}", "/events", "/events?limit=1000", *INCIDENTS, *SEARCHES, *VIEWS]
 
 
 @pytest.mark.parametrize("article", ARTICLES, ids=range(len(ARTICLES)))
@@ -116,8 +151,25 @@ def test_a_review_shows_comments_and_names_as_text(besieged, article):
     tree = parsed(page)
     (unit,) = [e for e in tree.iter("li") if e.get("data-unit")]
     assert showable(article.notes[0]).split() == words_of(unit).split("Z: “")[1].split("”\n")[0].split()
-    state = next(e for e in tree.iter("article")).get("data-state")
-    assert json.loads(state)["units"][0]["machine"]["actors"][0]["name"] == article.title
+    state = json.loads(next(e for e in tree.iter("article")).get("data-state"))
+    assert state["units"][0]["machine"]["actors"][0]["name"] == article.title
+    assert {version["coder"] for version in state["cases"][0]["versions"]} == {
+        storable(f"{article.title} {coder}") for coder in "ab"
+    }
+    (versions,) = [e for e in tree.iter("table") if e.get("class") == "versions"]
+    heads = [" ".join(words_of(e).split()) for e in versions.iter("th") if e.get("scope") == "col"]
+    assert heads[0].startswith(" ".join(showable(storable(article.title)).split()))
+
+
+@pytest.mark.parametrize("article", ARTICLES, ids=range(len(ARTICLES)))
+def test_an_incident_shows_voices_rulings_and_words_as_text(besieged, article):
+    besieged.get("/enter", params={"token": SECRET})
+    page = besieged.get(f"/incidents/{event_of(article)}").text
+    assert list(faults(page)) == []
+    told = words_of(next(parsed(page).iter("main")))
+    assert "What people decided" in told
+    for form in ("json", "csv"):
+        assert besieged.get(f"/incidents/{event_of(article)}.{form}").status_code in (200, 404)
 
 
 @pytest.mark.parametrize("path", LISTS)

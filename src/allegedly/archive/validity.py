@@ -139,12 +139,12 @@ def _time(coding: Coding) -> Iterator[str]:
     time = coding.event.time
     if time is None or any(_same_days(time, event.time) for event in coding.article.events):
         return
-    for name, day in (("first", time.start), ("last", time.end)):
-        if day is not None and not _is_day(day):
-            yield f"the {name} day is a date such as 2013-03-02"
-    if time.start is None and time.end is None:
+    wrong = [name for name, day in (("first", time.start), ("last", time.end)) if day is not None and not _is_day(day)]
+    if wrong:
+        yield f"the {' and the '.join(wrong)} day is a date such as 2013-03-02"
+    elif time.start is None and time.end is None:
         yield "the first day or the last is known, or there is no time"
-    if time.start is not None and time.end is not None and time.start > time.end:
+    elif time.start is not None and time.end is not None and time.start > time.end:
         yield "the first day is after the last"
 
 

@@ -59,10 +59,10 @@ function wordsOf(span) {
   return words;
 }
 
-const pieces = [...document.querySelectorAll(".text [data-start]")];
+const stretches = [...document.querySelectorAll(".text [data-start]")];
 
 function pieceAt(offset) {
-  return pieces.findLast((piece) => Number(piece.dataset.start) <= offset && Number(piece.dataset.start) + points(piece.textContent) > offset);
+  return stretches.findLast((piece) => Number(piece.dataset.start) <= offset && Number(piece.dataset.start) + points(piece.textContent) > offset);
 }
 
 // ── choosing ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -355,9 +355,9 @@ function partyRow(party, role, number) {
   const words = wordsOf(party.span);
   row.append(
     document.createTextNode(`${role === "actors" ? "actor" : "recipient"}${words ? ` “${words}”` : ""}`),
-    field("name", party.name ?? "", 14, (value) => { party.name = value || null; }),
-    field("country", party.country ?? "", 4, (value) => { party.country = value.toUpperCase() || null; }),
-    field("sectors", party.sectors.join(" "), 8, (value) => { party.sectors = value.toUpperCase().split(/\s+/).filter(Boolean); }, "sectors"),
+    field("name", party.name ?? "", 11, (value) => { party.name = value || null; }),
+    field("country", party.country ?? "", 3, (value) => { party.country = value.toUpperCase() || null; }),
+    field("sectors", party.sectors.join(" "), 7, (value) => { party.sectors = value.toUpperCase().split(/\s+/).filter(Boolean); }, "sectors"),
     button("remove", () => { draft.event[role].splice(number, 1); redraw(); }),
   );
   return row;
@@ -367,7 +367,6 @@ const statements = () => [...state.statements, ...draft.statements];
 
 function voiceRow(statement) {
   const row = document.createElement("label");
-  row.className = "row";
   const box = document.createElement("input");
   box.type = "checkbox";
   box.checked = draft.event.voice.includes(statement.id);
@@ -377,7 +376,7 @@ function voiceRow(statement) {
   });
   const place = draft.event.voice.indexOf(statement.id);
   const name = statement.source.name ?? (wordsOf(statement.source.span) || "unnamed");
-  row.append(box, document.createTextNode(`${place >= 0 ? `${place + 1}. ` : ""}${name}: ${wordsOf(statement.content[0]).slice(0, 70)}`));
+  row.append(box, document.createTextNode(` ${place >= 0 ? `${place + 1}. ` : ""}${name}: ${wordsOf(statement.content[0]).slice(0, 70)}`));
   return row;
 }
 
