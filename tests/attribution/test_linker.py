@@ -78,3 +78,24 @@ def test_only_the_wide_sense_keeps_what_nobody_says(parse: Callable[..., Parsed]
     tags = Tagged(_tags(parsed, ("CUE", "is expected"), ("CONTENT", "to be close")))
     assert find_statements(parsed, tags) == []  # type: ignore[arg-type]
     assert [s.source for s in find_statements(parsed, tags, wide=True)] == [None]  # type: ignore[arg-type]
+
+
+def test_a_that_clause_is_its_own_cues_whatever_the_encoder_says(
+    parse: Callable[..., Parsed],
+) -> None:
+    text = "Kyiv claimed that the bridge was safe. Moscow said that the bridge had been hit."
+    parsed = parse(text)
+    tags = _tags(
+        parsed, ("SOURCE", "Kyiv"), ("CUE", "claimed"), ("CONTENT", "that the bridge was safe"),
+        ("CONTENT", "that the bridge had been hit"),
+    )  # fmt: skip
+    kyiv, moscow = find_statements(parsed, Tagged(tags))  # type: ignore[arg-type]
+    assert [parsed.text(run) for run in kyiv.content] == ["that the bridge was safe"]
+    assert parsed.text(moscow.source) == "Moscow"  # type: ignore[arg-type]
+    assert [parsed.text(run) for run in moscow.content] == ["that the bridge had been hit"]
+
+
+def test_a_denial_that_the_encoder_overlooked_is_added(parse: Callable[..., Parsed]) -> None:
+    parsed = parse("Khartoum denies supporting the mercenaries.")
+    (only,) = find_statements(parsed, Tagged(["O"] * len(parsed.doc)))  # type: ignore[arg-type]
+    assert (only.act, [parsed.text(run) for run in only.content]) == ("deny", ["supporting the mercenaries"])

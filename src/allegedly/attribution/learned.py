@@ -23,6 +23,10 @@ from allegedly.language import Parsed
 
 #: Frames in which a rule is right more than nine times in ten, so that it holds where the encoder saw nothing.
 SURE = ("/that", "according to", "/quote", "/quote+before", "/beside", "continued", "signature")
+#: … which are sure for some acts only.
+SURE_FOR = {"deny": ("/ger",), "ask": ("/quote", "/about")}
+#: The frame so sure that the words are its own even where the encoder gave them to another cue.
+TAKING = "/that"
 SURE_WHATEVER_ACT = ("/obj-as", "/obj-to", "/obj-for", "/obj-saying", "citing:cite")
 SURE_ACTS = frozenset({"say", "report", "claim", "announce", "confirm", "deny", "accuse", "warn"})
 
@@ -61,12 +65,22 @@ def joined(tree: Tree, learned: list[Finding], ruled: list[Finding]) -> list[Fin
     found = [_repaired(finding, ruled) for finding in learned]
     taken = {t for f in found if f.cue for t in range(f.cue.start, f.cue.end)}
     held = {t for f in found for t in f.content}
+    added = []
     for finding in ruled:
         if finding.cue is not None and any(t in taken for t in range(finding.cue.start, finding.cue.end)):
             continue
         if _is_inside(finding, held) or _adds(finding, held):
-            found.append(finding)
-    return found
+            added.append(finding)
+        elif _takes(finding):
+            found = _without(found, finding.content)
+            added.append(finding)
+    return found + added
+
+
+def _without(findings: list[Finding], content: set[int]) -> list[Finding]:
+    """Return the findings that are left when these words are another's."""
+    left = [f if f.content.isdisjoint(content) else replace(f, content=f.content - content) for f in findings]
+    return [finding for finding in left if finding.content]
 
 
 def _repaired(finding: Finding, ruled: list[Finding]) -> Finding:
@@ -85,7 +99,15 @@ def _is_inside(finding: Finding, held: set[int]) -> bool:
 
 def _adds(finding: Finding, held: set[int]) -> bool:
     """Tell whether a rule's finding is new and sure: most of its content is nobody's yet."""
-    sure = finding.act in SURE_ACTS and finding.rule.endswith(SURE)
-    if not sure and not finding.rule.endswith(SURE_WHATEVER_ACT):
-        return False
-    return len(finding.content & held) * 4 < len(finding.content)
+    return _is_sure(finding) and len(finding.content & held) * 4 < len(finding.content)
+
+
+def _is_sure(finding: Finding) -> bool:
+    if finding.rule.endswith(SURE_WHATEVER_ACT) or finding.rule.endswith(SURE_FOR.get(finding.act, ())):
+        return True
+    return finding.act in SURE_ACTS and finding.rule.endswith(SURE)
+
+
+def _takes(finding: Finding) -> bool:
+    """Tell whether a rule's finding is so sure that what it reports cannot be another's."""
+    return finding.source is not None and finding.act in SURE_ACTS and finding.rule.endswith(TAKING)
