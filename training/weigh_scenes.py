@@ -72,7 +72,7 @@ def draft(parsed: Parsed, event: Row, voices: Mapping[str, int]) -> EventDraft |
 
 def is_near(place: Place, coded: Row) -> bool:
     """Tell whether a place is within the distance that counts as right."""
-    if place.lat is None or place.lon is None:
+    if place.lat is None or place.lon is None or coded["lat"] is None or coded["lon"] is None:
         return False
     return kilometres(place.lat, place.lon, coded["lat"], coded["lon"]) <= NEAR_KM
 

@@ -353,9 +353,9 @@ function partyRow(party, role, number) {
   const row = document.createElement("div");
   row.className = "row";
   const words = wordsOf(party.span);
+  const who = `${role === "actors" ? "actor" : "recipient"}${words ? ` “${words.slice(0, 40)}”` : ""}`;
   row.append(
-    document.createTextNode(`${role === "actors" ? "actor" : "recipient"}${words ? ` “${words}”` : ""}`),
-    field("name", party.name ?? "", 11, (value) => { party.name = value || null; }),
+    field(who, party.name ?? "", 16, (value) => { party.name = value || null; }),
     field("country", party.country ?? "", 3, (value) => { party.country = value.toUpperCase() || null; }),
     field("sectors", party.sectors.join(" "), 7, (value) => { party.sectors = value.toUpperCase().split(/\s+/).filter(Boolean); }, "sectors"),
     button("remove", () => { draft.event[role].splice(number, 1); redraw(); }),
