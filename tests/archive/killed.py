@@ -44,7 +44,7 @@ from allegedly.records import Article, content_id
 
 BROKEN = b"cut o"
 LATEST = 0.9  #: part of a whole run's time after which none is killed: some are faster
-UNTOLD = ("n", "at")  #: row numbers and times are no two runs' own
+UNTOLD = ("n", "at", "tick")  #: row numbers, times and stamps are no two runs' own
 
 Job = Callable[[str, Path], None]
 
@@ -165,10 +165,10 @@ def _insert_old(connection: Connection, words: Any, article: Article) -> None:
         (first_schema.statements, statement_rows(article, row["key"])),
         (first_schema.events, rows.events),
         (first_schema.parties, rows.parties),
-        (first_schema.dyads, rows.dyads),
+        (first_schema.dyads, [{**row, "month": row["day"][:7]} for row in rows.dyads]),
     ):
         if told:
-            connection.execute(insert(table), told)
+            connection.execute(insert(table), [{c.name: row[c.name] for c in table.c if c.name in row} for row in told])
     kept = first_schema.events.c
     quotes = connection.execute(select(kept.n, kept.quote).where(kept.article == row["key"]))
     words.add_events(connection, [(n, quote) for n, quote in quotes])

@@ -12,6 +12,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, m
 from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, OperationalError
 
 from allegedly.archive import server
+from allegedly.archive.derived import rebuild
 from allegedly.archive.fulltext import words_for
 from allegedly.archive.geometry import distance_km
 from allegedly.archive.schema import REVISION
@@ -160,6 +161,8 @@ def prepare(engine: Engine, *, create: bool) -> None:
             server.check_encoding(connection, name_of(engine.url))
         _migrate(connection)
         words_for(engine.dialect.name).create(connection)
+        if revision is not None:
+            rebuild(connection)
 
 
 def _write_ahead(engine: Engine) -> None:

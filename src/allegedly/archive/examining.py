@@ -9,13 +9,13 @@ from sqlalchemy import Connection, func, inspect, select, text
 from allegedly.archive import schema
 from allegedly.archive.database import engine_for, name_of, reading, url_of
 from allegedly.archive.fulltext import PostgresWords
-from allegedly.archive.upkeep import Finding, check_version, disagreements, few, read_again
+from allegedly.archive.upkeep import Finding, check_version, disagreements, few, read_again, repeated
 from allegedly.errors import AllegedlyError
 from allegedly.records import Article
 
 
 def examine_server(place: str) -> Iterator[Finding]:
-    """Yield what there is to say of an archive on a server: schema, server, references, word index, records.
+    """Yield what there is to say of an archive on a server: schema, server, references, word index, counts, records.
 
     Raises AllegedlyError S07 where the server refuses, R02 where there is no archive.
     """
@@ -24,6 +24,7 @@ def examine_server(place: str) -> Iterator[Finding]:
         ("server", _server),
         ("references", _references),
         ("word index", _words),
+        ("counts", _counts),
         ("records", _records),
     )
     engine = engine_for(url_of(place))
@@ -92,6 +93,12 @@ def _words(connection: Connection) -> str:
     if faults:
         raise AllegedlyError("S02", detail=few(faults))
     return "every article and event is in it"
+
+
+def _counts(connection: Connection) -> str:
+    if "tallies" not in inspect(connection).get_table_names():
+        return "kept from the next version on"
+    return repeated(lambda asked: int(connection.execute(text(asked)).scalar_one()))
 
 
 def _records(connection: Connection) -> str:

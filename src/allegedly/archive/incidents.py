@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Select, func, literal_column, or_, select, true
 
 from allegedly.archive import schema
 from allegedly.archive.accounts import Comparison, compared
 from allegedly.archive.database import reading
 from allegedly.archive.disputes import Matter, Telling, dated
-from allegedly.archive.queries import Question, conditions, is_broad
+from allegedly.archive.queries import Leg, Question, conditions, is_broad, is_full, lasting
 from allegedly.archive.reports import Revision, revisions
 from allegedly.archive.rulings import Ruling, rulings_in
 from allegedly.archive.store import Archive
-from allegedly.archive.told import CHUNK, told
+from allegedly.archive.told import told
 from allegedly.errors import AllegedlyError
 
 NEAR_DAYS = 366  #: that an account's first day may lie before or after the time that its incident is asked for in
+WALK = 2_000  #: incidents that are looked at one by one sooner than events are looked up
 MATTERS: tuple[Matter, ...] = ("polarity", "actor", "dead", "injured")
 
 _INCIDENT = schema.incidents.c
@@ -97,29 +98,67 @@ def incidents(
     ``sources`` is the least number of independent sources; ``disputed`` asks for those whose accounts contradict each
     other, in anything or in one matter. ``after`` is the id of the last incident of the page before.
     """
-    listed = select(*(_INCIDENT[f.name] for f in fields(Incident))).order_by(_INCIDENT.day, _INCIDENT.id).limit(limit)
-    if sources > 1:
-        listed = listed.where(_INCIDENT.sources >= sources)
-    if disputed:
-        listed = listed.where(_disputed(disputed))
     wanted = question or Question(**asked)
-    if wanted.since is not None:
-        listed = listed.where(_INCIDENT.day != "", func.coalesce(_INCIDENT.end, _INCIDENT.day) >= wanted.since)
-    if wanted.until is not None:
-        listed = listed.where(_INCIDENT.day != "", _INCIDENT.day <= wanted.until)
-    wanted = replace(wanted, since=None, until=None)
-    told_in = _told_in(archive, wanted).where(_near(question or Question(**asked)))
+    found: dict[str, Incident] = {}
     with reading(archive.engine) as connection:
-        if wanted != Question() and is_broad(connection, wanted):
-            listed = listed.where(told_in.where(schema.accounts.c.incident == _INCIDENT.id).exists())
-        elif wanted != Question():
-            listed = listed.where(_INCIDENT.id.in_(told_in))
-        if after is not None:
-            day = connection.execute(select(_INCIDENT.day).where(_INCIDENT.id == after)).scalar()
-            if day is None:
-                raise AllegedlyError("S04", after)
-            listed = listed.where(_INCIDENT.day >= day, or_(_INCIDENT.day > day, _INCIDENT.id > after))
-        return [_incident(row) for row in connection.execute(listed).mappings()]
+        last = _place_of(connection, after) if after is not None else None
+        for leg in _legs(connection, wanted, disputed):
+            listed = leg.where(_INCIDENT.sources >= sources) if sources > 1 else leg
+            listed = _of_those_that_answer(archive, connection, listed, wanted, limit)
+            rows = connection.execute(listed.listed(limit, last)).mappings()
+            found.update((row["id"], _incident(row)) for row in rows)
+    return sorted(found.values(), key=lambda one: (one.day, one.id))[:limit]
+
+
+def _place_of(connection: Connection, incident: str) -> tuple[str, str]:
+    day = connection.execute(select(_INCIDENT.day).where(_INCIDENT.id == incident)).scalar()
+    if day is None:
+        raise AllegedlyError("S04", incident)
+    return day, incident
+
+
+def _legs(connection: Connection, asked: Question, disputed: bool | Matter) -> Iterator[Leg]:
+    """Yield queries that together give the incidents of a time: those that lasted, and those that began since."""
+    columns = select(*(_INCIDENT[f.name] for f in fields(Incident)))
+    leg = Leg(columns, _INCIDENT.day, _INCIDENT.id)
+    if disputed:
+        leg = leg.where(*_disputed(disputed))
+    if asked.until is not None:
+        leg = leg.where(_INCIDENT.day != "", _INCIDENT.day <= asked.until)
+    if asked.since is None:
+        yield leg
+        return
+    for ids in lasting(connection, _INCIDENT, _INCIDENT.id, asked.since):
+        yield leg.where(_INCIDENT.id.in_(ids))
+    ended = func.coalesce(_INCIDENT.end, _INCIDENT.day)
+    yield leg.where(_INCIDENT.day >= asked.since, _INCIDENT.day != "", ended >= asked.since)
+
+
+def _of_those_that_answer(
+    archive: Archive, connection: Connection, leg: Leg, asked: Question, limit: int | None
+) -> Leg:
+    """Return the incidents of which an event answers a question, whatever the time of that event.
+
+    Where few incidents come in question, or most of them answer, each is looked at in turn; else the events that answer
+    are looked up first.
+    """
+    timeless = replace(asked, since=None, until=None)
+    if timeless == Question():
+        return leg
+    few = not is_full(connection, leg.query.with_only_columns(_INCIDENT.id), WALK)
+    if few or (limit is not None and is_broad(connection, timeless)):
+        return leg.where(_is_told_in(archive, timeless, asked))
+    accounts, events = schema.accounts.c, schema.events.c
+    told_in = select(accounts.incident).join(schema.events, events.id == accounts.event)
+    return leg.where(_INCIDENT.id.in_(told_in.where(*conditions(archive, timeless), _near(asked))))
+
+
+def _is_told_in(archive: Archive, timeless: Question, asked: Question) -> ColumnElement[bool]:
+    """Return the condition that an event answers, looked up by the incident and not by the answer."""
+    accounts, events = schema.accounts.c, schema.events.c
+    answers = select(events.id).where(events.id == accounts.event, _near(asked))
+    answers = answers.where(*conditions(archive, timeless, walking=True))
+    return select(accounts.event).where(accounts.incident == _INCIDENT.id, answers.exists()).exists()
 
 
 def disputes(archive: Archive, matter: Matter | None = None, **asked: Any) -> list[Incident]:
@@ -127,18 +166,13 @@ def disputes(archive: Archive, matter: Matter | None = None, **asked: Any) -> li
     return incidents(archive, disputed=matter or True, **asked)
 
 
-def _disputed(matter: bool | Matter) -> ColumnElement[bool]:
+def _disputed(matter: bool | Matter) -> Iterator[ColumnElement[bool]]:
+    yield _INCIDENT.disputed != literal_column("''")  # as the index of disputes has it
     if matter is True:
-        return _INCIDENT.disputed != ""
+        return
     if matter not in MATTERS:
         raise AllegedlyError("U01", str(matter), f"accounts are disputed in {', '.join(MATTERS)}")
-    return _INCIDENT.disputed.contains(f" {matter} ")
-
-
-def _told_in(archive: Archive, asked: Question) -> Select[Any]:
-    accounts, events = schema.accounts.c, schema.events.c
-    joined = select(accounts.incident).join(schema.events, events.id == accounts.event)
-    return joined.where(*conditions(archive, asked))
+    yield _INCIDENT.disputed.contains(f" {matter} ")
 
 
 def _near(asked: Question) -> ColumnElement[bool]:
@@ -230,17 +264,3 @@ def _kept_apart(connection: Connection, ours: Select[Any]) -> set[str]:
         listed = select(accounts.incident).join(schema.verdicts, other == accounts.event)
         found.update(connection.execute(listed.where(here.in_(ours), verdicts.same.is_(False))).scalars())
     return found
-
-
-def tellings_of(archive: Archive, ids: list[str]) -> dict[str, list[Telling]]:
-    """Return the tellings of several incidents."""
-    accounts = schema.accounts.c
-    found: dict[str, list[Telling]] = {}
-    with reading(archive.engine) as connection:
-        for at in range(0, len(ids), CHUNK):
-            here = select(schema.accounts).where(accounts.incident.in_(ids[at : at + CHUNK]))
-            rows = connection.execute(here).mappings().all()
-            known = told(connection, [row["event"] for row in rows])
-            for row in rows:
-                found.setdefault(row["incident"], []).append(_telling(known[row["event"]], row))
-    return {incident: dated(tellings) for incident, tellings in found.items()}

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select, update
 
 from allegedly.archive import schema
 from allegedly.archive.database import reading, writing
@@ -25,6 +25,7 @@ from allegedly.archive.likeness import joining, likeness
 from allegedly.archive.regrouping import regroup
 from allegedly.archive.reports import is_compared, work_out
 from allegedly.archive.rulings import Ruling, rule, take_back
+from allegedly.archive.stamps import stamp
 from allegedly.archive.store import Archive, let_wait
 from allegedly.archive.told import Told, told
 from allegedly.errors import AllegedlyError
@@ -66,12 +67,20 @@ def link_next(archive: Archive) -> bool:
         return True
 
 
+#: What ``link`` fills, in the order in which it can be emptied.
+_WORKED_OUT = (
+    schema.says, schema.tallies, schema.accounts, schema.incidents, schema.joins, schema.clues, schema.reports,
+    schema.pairs, schema.prints,
+)  # fmt: skip
+
+
 def relink(archive: Archive) -> int:
     """Work everything out anew, after the tables were changed; what a person has decided stays."""
     with writing(archive.engine) as connection:
-        for table in (schema.accounts, schema.incidents, schema.joins, schema.clues, schema.reports, schema.pairs):
+        for table in _WORKED_OUT:
             connection.execute(delete(table))
-        connection.execute(delete(schema.prints))
+        connection.execute(update(schema.dyads).values(incident=None, report=None))
+        stamp(connection, connection.execute(select(schema.articles.c.key)).scalars().all())
         connection.execute(delete(schema.waiting))
         connection.execute(insert(schema.waiting).from_select(["article"], select(schema.articles.c.key)))
     return link(archive)

@@ -9,13 +9,13 @@ from sqlalchemy import ColumnElement, String, and_, case, cast, func, select
 
 from allegedly.archive import schema
 from allegedly.archive.database import reading
+from allegedly.archive.rows import KEY
 from allegedly.archive.store import Archive
 from allegedly.errors import AllegedlyError
 
 Period = Literal["day", "month", "quarter", "year"]
 Split = Literal["type", "quad"]
 
-_EVENT = schema.events.c
 _DYAD = schema.dyads.c
 
 
@@ -61,15 +61,13 @@ def panel(
     listed = (
         select(*columns)
         .select_from(schema.dyads)
-        .join(schema.events, _EVENT.id == _DYAD.event)
-        .outerjoin(schema.accounts, schema.accounts.c.event == _DYAD.event)
-        .where(_DYAD.day != "", _EVENT.granularity.in_(_exact_enough(by)), _EVENT.tense != "future")
+        .where(_DYAD.day != "", _DYAD.granularity.in_(_exact_enough(by)), _DYAD.tense != "future")
         .group_by(*columns[:4])
         .order_by(*columns[:4])
     )
     wanted = {_DYAD.actor: actor, _DYAD.recipient: recipient}
     listed = listed.where(*(column == value for column, value in wanted.items() if value is not None))
-    listed = listed.where(_EVENT.certainty == "certain" if certain_only else _EVENT.certainty != "unknown")
+    listed = listed.where(_DYAD.certainty == "certain" if certain_only else _DYAD.certainty != "unknown")
     if since is not None:
         listed = listed.where(_DYAD.day >= since)
     if until is not None:
@@ -104,16 +102,16 @@ def _period(by: str) -> ColumnElement[str]:
 def _cells(period: ColumnElement[str], kind: str) -> list[ColumnElement[Any]]:
     if kind not in ("type", "quad"):
         raise AllegedlyError("U01", kind, "kinds are type, quad")
-    said = _EVENT.polarity == "+"
+    said = _DYAD.polarity == "+"
     # who speaks for a party to *this* pair: a third country's word on it is no party's claim
-    claimed = func.coalesce(_EVENT.voice_country, "").in_([_DYAD.actor, _DYAD.recipient])
-    incident = func.coalesce(schema.accounts.c.incident, _EVENT.id)
-    report = func.coalesce(schema.accounts.c.report, _EVENT.article)
+    claimed = _DYAD.claimed.is_(True)
+    incident = func.coalesce(_DYAD.incident, _DYAD.event)
+    report = func.coalesce(_DYAD.report, func.substr(_DYAD.event, 1, KEY))
     return [
         period.label("period"),
         _DYAD.actor,
         _DYAD.recipient,
-        cast(_EVENT[kind], String).label("kind"),
+        cast(_DYAD[kind], String).label("kind"),
         _sum(said),
         _distinct(said, incident),
         _distinct(said, report),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -24,6 +24,11 @@ _CODES = re.compile(r"[A-Z]{3}(?:[ /:][A-Z]{3})*")
 
 #: Events of one party, from which on it is met while listing sooner than looked up.
 COMMON = 10_000
+
+#: What few events have: such questions are answered from those events, and not by passing over all that happened.
+_RARE = ("dyad", "place", "box", "circle", "outlet", "text", "article", "incident")
+
+MANY = 5_000  #: keys that one question to the database names
 
 #: What ``voice`` may be beside a party: the outlet's own word, or anybody's.
 OUTLET = "outlet"
@@ -71,37 +76,115 @@ def events(archive: Archive, *, limit: int | None = None, after: str | None = No
 
 def ask(archive: Archive, question: Question, *, limit: int | None = None, after: str | None = None) -> list[EventRow]:
     """Return the events that answer a question, as ``events`` does."""
-    listed = _in_order(archive, question).limit(limit)
     with reading(archive.engine) as connection:
-        if after is not None:
-            day = connection.execute(select(_EVENT.day).where(_EVENT.id == after)).scalar()
-            if day is None:
-                raise AllegedlyError("S04", after)
-            listed = listed.where(_EVENT.day >= day, or_(_EVENT.day > day, _EVENT.id > after))
-        rows = connection.execute(listed).mappings()
-        return [_event_row(dict(row)) for row in rows]
+        last = place_of(connection, after) if after is not None else None
+        found: dict[str, EventRow] = {}
+        for leg in _legs(archive, connection, question):
+            rows = connection.execute(leg.listed(limit, last)).mappings()
+            found.update((row["id"], _event_row(dict(row))) for row in rows)
+    return [found[id_] for id_ in sorted(found, key=lambda id_: (_day(found[id_]), id_))][:limit]
 
 
-def _in_order(archive: Archive, question: Question) -> Select[Any]:
-    """Return the query for the events that answer a question, by day and id.
+def _day(row: EventRow) -> str:
+    return row.start or row.end or ""
 
-    Where a party is asked for by country, its index is read in the order of days: a page of what Russia did is found
-    without gathering and sorting all that it ever did. With a first day and a kind or country, theirs are the shorter.
+
+def events_numbered(archive: Archive, connection: Connection, numbers: list[int]) -> list[EventRow]:
+    """Return the events of those numbers, in their order."""
+    listed = _selected(archive, Question()).where(_EVENT.n.in_(numbers))
+    found = {row["n"]: _event_row(dict(row)) for row in connection.execute(listed).mappings()}
+    return [found[n] for n in numbers if n in found]
+
+
+def place_of(connection: Connection, event: str) -> tuple[str, str]:
+    """Return where an event stands in lists: its day and id. Raises AllegedlyError S04 where it is not there."""
+    day = connection.execute(select(_EVENT.day).where(_EVENT.id == event)).scalar()
+    if day is None:
+        raise AllegedlyError("S04", event)
+    return day, event
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """A part of what is asked for that an index has in the order of lists, so that a page is found without sorting."""
+
+    query: Select[Any]
+    day: Any  #: the columns that it is ordered by
+    id: Any
+
+    def listed(self, limit: int | None, last: tuple[str, str] | None) -> Select[Any]:
+        """Return the query for the first that come after the last one of the page before."""
+        query = self.query
+        if last is not None:
+            day, id_ = last
+            query = query.where(self.day >= day, or_(self.day > day, self.id > id_))
+        return query.order_by(self.day, self.id).limit(limit)
+
+    def where(self, *conditions: ColumnElement[bool]) -> Leg:
+        """Return the leg with more conditions."""
+        return replace(self, query=self.query.where(*conditions))
+
+
+def _legs(archive: Archive, connection: Connection, question: Question) -> Iterator[Leg]:
+    """Yield queries that together give the events that answer a question, each as its index has them.
+
+    From a day on there are two: the few events that had begun before and still lasted, and those that began since.
     """
+    if question.since is None:
+        yield from _party_legs(archive, question)
+        return
+    rest = replace(question, since=None)
+    for numbers in lasting(connection, _EVENT, _EVENT.n, question.since):
+        yield _event_leg(archive, rest, walking=True).where(_EVENT.n.in_(numbers))
+    for leg in _party_legs(archive, rest):
+        yield leg.where(leg.day >= question.since, func.coalesce(_EVENT.end, _EVENT.day) >= question.since)
+
+
+def lasting(connection: Connection, table: Any, key: Any, since: str) -> Iterator[list[Any]]:
+    """Yield the keys of what had begun before a day and lasted until then or longer, so many at a time.
+
+    They are few, and looked up first: SQLite knows no numbers by which to choose this index among others.
+    """
+    begun = func.coalesce(table.day, "")  # no index of days, in which all that ended stands too
+    listed = select(key).where(table.end > table.day, table.end >= since, begun < since, begun != "")
+    keys = sorted(connection.execute(listed).scalars())
+    yield from (keys[at : at + MANY] for at in range(0, len(keys), MANY))
+
+
+def _party_legs(archive: Archive, question: Question) -> Iterator[Leg]:
+    """Yield the events by the party or pair that is asked for, where that is a country, else by themselves."""
+    if question.dyad is not None and all(_COUNTRY.fullmatch(party) for party in question.dyad):
+        rest = replace(question, dyad=None)
+        for actor, recipient in sorted({question.dyad, question.dyad[::-1]}):
+            yield _dyad_leg(archive, rest, actor, recipient)
+        return
     role = next((r for r in ("actor", "recipient", "voice") if _CODES.fullmatch(getattr(question, r) or "")), None)
-    if role is None or (question.since and (question.type or question.quad or question.country)):
-        return _selected(archive, question).order_by(_EVENT.day, _EVENT.id)
+    yield _event_leg(archive, question) if role is None else _party_leg(archive, question, role)
+
+
+def _event_leg(archive: Archive, question: Question, *, walking: bool = False) -> Leg:
+    return Leg(_selected(archive, question, walking=walking), _EVENT.day, _EVENT.id)
+
+
+def _dyad_leg(archive: Archive, question: Question, actor: str, recipient: str) -> Leg:
+    pair = schema.dyads.c
+    joined = _selected(archive, question, walking=True).join(schema.dyads, pair.event == _EVENT.id)
+    leg = Leg(joined.where(pair.actor == actor, pair.recipient == recipient), pair.day, pair.event)
+    return leg if question.until is None else leg.where(pair.day <= question.until)
+
+
+def _party_leg(archive: Archive, question: Question, role: str) -> Leg:
     party = getattr(question, role)
     twin = schema.parties.alias().c  # the same country twice among the actors is one answer
     earlier = select(twin.position).where(
         twin.event == _PARTY.event, twin.position < _PARTY.position, *_party_codes(twin, role, party)
     )
     others: Any = {role: None}
-    listed = _selected(archive, replace(question, **others)).join(schema.parties, _PARTY.event == _EVENT.id)
-    listed = listed.where(*_party_codes(_PARTY, role, party), ~earlier.exists())
-    if question.until is not None:
-        listed = listed.where(_PARTY.day <= question.until)
-    return listed.order_by(_PARTY.day, _PARTY.event)
+    listed = _selected(archive, replace(question, **others), walking=True).join(
+        schema.parties, _PARTY.event == _EVENT.id
+    )
+    leg = Leg(listed.where(*_party_codes(_PARTY, role, party), ~earlier.exists()), _PARTY.day, _PARTY.event)
+    return leg if question.until is None else leg.where(_PARTY.day <= question.until)
 
 
 def count(archive: Archive, **asked: Any) -> int:
@@ -111,19 +194,22 @@ def count(archive: Archive, **asked: Any) -> int:
         return connection.execute(select(func.count()).select_from(inner)).scalar_one()
 
 
-def _selected(archive: Archive, question: Question) -> Select[Any]:
+def _selected(archive: Archive, question: Question, *, walking: bool = False) -> Select[Any]:
     told = [schema.articles.c[name].label(f"article_{name}") for name in ("id", "title", "outlets", "url")]
     joined = select(schema.events, *told).join(schema.articles, schema.articles.c.key == _EVENT.article)
-    return joined.where(*conditions(archive, question))
+    return joined.where(*conditions(archive, question, walking=walking))
 
 
 def _event_row(row: dict[str, Any]) -> EventRow:
     return EventRow.of(row, {name: row[f"article_{name}"] for name in ("id", "title", "outlets", "url")})
 
 
-def conditions(archive: Archive, asked: Question) -> Iterator[ColumnElement[bool]]:
-    """Yield what must hold of a row of ``events`` that answers a question."""
-    yield from _party_conditions(asked)
+def conditions(archive: Archive, asked: Question, *, walking: bool = False) -> Iterator[ColumnElement[bool]]:
+    """Yield what must hold of a row of ``events`` that answers a question.
+
+    With ``walking`` each event is looked at in turn, so its parties are looked up; else those of all events at once.
+    """
+    yield from _party_conditions(asked, _is_party if walking else _has_party)
     yield from _plain_conditions(asked)
     yield from _place_conditions(asked)
     if asked.since is not None:
@@ -163,27 +249,30 @@ def _of_disputes() -> Select[Any]:
     return joined.where(func.trim(incidents.disputed) != "")
 
 
-def _party_conditions(asked: Question) -> Iterator[ColumnElement[bool]]:
+HasParty = Callable[[str, str], ColumnElement[bool]]
+
+
+def _party_conditions(asked: Question, has: HasParty) -> Iterator[ColumnElement[bool]]:
     if asked.actor is not None:
-        yield _has_party("actor", asked.actor)
+        yield has("actor", asked.actor)
     if asked.recipient is not None:
-        yield _has_party("recipient", asked.recipient)
+        yield has("recipient", asked.recipient)
     if asked.dyad is not None:
-        yield _has_dyad(*asked.dyad)
+        yield _has_dyad(*asked.dyad, has)
     if asked.voice == OUTLET:
         yield _EVENT.voice.is_(None)
     elif asked.voice is not None:
-        yield _has_party("voice", asked.voice)
+        yield has("voice", asked.voice)
 
 
-def _has_dyad(one: str, other: str) -> ColumnElement[bool]:
+def _has_dyad(one: str, other: str, has: HasParty) -> ColumnElement[bool]:
     if _COUNTRY.fullmatch(one) and _COUNTRY.fullmatch(other):
         pair = schema.dyads.c
         sides = or_(and_(pair.actor == one, pair.recipient == other), and_(pair.actor == other, pair.recipient == one))
         return _EVENT.id.in_(select(pair.event).where(sides))
-    there = and_(_has_party("actor", one), _has_party("recipient", other))
-    back = and_(_has_party("actor", other), _has_party("recipient", one))
-    alike = and_(_has_party("actor", one), _has_party("actor", other), _EVENT.recipients == "")
+    there = and_(has("actor", one), has("recipient", other))
+    back = and_(has("actor", other), has("recipient", one))
+    alike = and_(has("actor", one), has("actor", other), _EVENT.recipients == "")
     return or_(there, back, alike)
 
 
@@ -192,6 +281,23 @@ def _has_party(role: str, party: str) -> ColumnElement[bool]:
         return _EVENT.id.in_(select(_PARTY.event).where(*_party_codes(_PARTY, role, party)))
     named = _PARTY.folded.contains(party.casefold(), autoescape=True)
     return _EVENT.id.in_(select(_PARTY.event).where(_PARTY.role == role, named))
+
+
+def _is_party(role: str, party: str) -> ColumnElement[bool]:
+    """Return the condition that an event has a party, looked up by the event and not by the party."""
+    there = schema.parties.alias().c
+    if not _CODES.fullmatch(party):
+        named = there.folded.contains(party.casefold(), autoescape=True)
+        return select(there.event).where(there.event == _EVENT.id, there.role == role, named).exists()
+    country, *sectors = re.split("[ /:]", party)
+    same = func.coalesce(there.country, "") == country  # not by the index of countries, which has all their events
+    coded = (there.sectors.contains(f" {sector} ") for sector in sectors)
+    return select(there.event).where(there.event == _EVENT.id, there.role == role, same, *coded).exists()
+
+
+def is_coded(party: str) -> bool:
+    """Tell whether a party is asked for by country, with or without sectors, and not by name."""
+    return _CODES.fullmatch(party) is not None
 
 
 def _party_codes(table: Any, role: str, party: str) -> Iterator[ColumnElement[bool]]:
@@ -203,16 +309,25 @@ def _party_codes(table: Any, role: str, party: str) -> Iterator[ColumnElement[bo
 
 
 def is_broad(connection: Connection, asked: Question) -> bool:
-    """Tell whether a question is about countries that are in the news all the time, and about nobody else."""
+    """Tell whether a question is about countries that are in the news all the time, and about nothing that is rare."""
+    if any(getattr(asked, rare) is not None for rare in _RARE):
+        return False
     parties = [(role, party) for role in ("actor", "recipient", "voice") if (party := getattr(asked, role))]
-    return bool(parties) and all(_is_common(connection, role, party) for role, party in parties)
+    if not all(_is_common(connection, role, party) for role, party in parties if party != OUTLET):
+        return False
+    there = select(_EVENT.id).where(_EVENT.place_country == (asked.country or "").upper())
+    return asked.country is None or is_full(connection, there)
 
 
 def _is_common(connection: Connection, role: str, party: str) -> bool:
     if not _CODES.fullmatch(party):
         return False
-    some = select(_PARTY.event).where(*_party_codes(_PARTY, role, party)).limit(COMMON).subquery()
-    return connection.execute(select(func.count()).select_from(some)).scalar_one() == COMMON
+    return is_full(connection, select(_PARTY.event).where(*_party_codes(_PARTY, role, party)))
+
+
+def is_full(connection: Connection, listed: Select[Any], size: int = COMMON) -> bool:
+    """Tell whether a query has at least so many rows."""
+    return connection.execute(listed.offset(size - 1).limit(1)).first() is not None
 
 
 def _place_conditions(asked: Question) -> Iterator[ColumnElement[bool]]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, insert, or_, select
+from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
 
 from allegedly.archive import schema
 from allegedly.archive.accounts import compared, most_common
@@ -16,7 +16,9 @@ from allegedly.archive.disputes import Telling, dated
 from allegedly.archive.joining import Pair, joined, pair_of
 from allegedly.archive.likeness import joining
 from allegedly.archive.rows import digest
+from allegedly.archive.says import forget, keep, says_of
 from allegedly.archive.shingles import words_of
+from allegedly.archive.stamps import stamp
 from allegedly.archive.told import CHUNK, Told, told
 from allegedly.reading.outlets import outlets
 
@@ -172,6 +174,8 @@ def _in_chunks(connection: Connection, listed: Any, column: Any, values: Iterabl
 
 def _replace(connection: Connection, dirty: set[str], members: dict[str, dict[str, Seat]]) -> None:
     events = {event for seats in members.values() for event in seats}
+    contested = _contested(connection, events)
+    forget(connection, dirty)
     for table, column in ((schema.accounts, "event"), (schema.accounts, "incident"), (schema.incidents, "id")):
         wanted = sorted(events if column == "event" else dirty)
         for at in range(0, len(wanted), CHUNK):
@@ -180,13 +184,36 @@ def _replace(connection: Connection, dirty: set[str], members: dict[str, dict[st
         return
     known = told(connection, events)
     origins = Origins(connection, known.values())
-    incidents, accounts = [], []
+    incidents, accounts, says = [], [], {}
     for incident, seats in sorted(members.items()):
         tellings = dated([origins.telling(known[event], seat) for event, seat in sorted(seats.items())])
-        incidents.append(incident_row(incident, tellings))
+        row = incident_row(incident, tellings)
+        incidents.append(row)
         accounts += [_account_row(incident, telling) for telling in tellings]
+        says[incident] = row["day"], says_of(tellings)
     connection.execute(insert(schema.incidents), incidents)
     connection.execute(insert(schema.accounts), accounts)
+    keep(connection, says)
+    _seat_dyads(connection, accounts)
+    now_contested = {event for row in incidents if row["disputed"] for event in members[row["id"]]}
+    stamp(connection, {known[event].article for event in contested ^ now_contested})
+
+
+def _contested(connection: Connection, events: set[str]) -> set[str]:
+    """Return those of some events whose incident is disputed."""
+    accounts, incidents = schema.accounts.c, schema.incidents.c
+    joined = select(accounts.event).join(schema.incidents, incidents.id == accounts.incident)
+    rows = _in_chunks(connection, joined.where(incidents.disputed != ""), accounts.event, events)
+    return {row["event"] for row in rows}
+
+
+def _seat_dyads(connection: Connection, accounts: list[dict[str, Any]]) -> None:
+    """Have the pairs of countries repeat which incident and report their events belong to."""
+    table = schema.dyads
+    seated = update(table).where(table.c.event == bindparam("of"))
+    seated = seated.values(incident=bindparam("its_incident"), report=bindparam("its_report"))
+    rows = [{"of": a["event"], "its_incident": a["incident"], "its_report": a["report"]} for a in accounts]
+    connection.execute(seated, rows)
 
 
 def _account_row(incident: str, telling: Telling) -> dict[str, Any]:

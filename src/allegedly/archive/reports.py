@@ -8,7 +8,7 @@ from the pairs, so it does not depend on the order in which the articles came.
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Self
@@ -28,6 +28,8 @@ from allegedly.errors import AllegedlyError
 from allegedly.records import Article, content_id
 
 SIGNED = 1 << 63  #: databases know no unsigned numbers
+WIDESPREAD = 100  #: articles with one and the same run, from which on it alone makes nobody a candidate
+PART = 0.1  #: of the shorter article's runs in the index: half of what must be contained for one report
 CHUNK = 500  #: keys that one question to the database names
 READ_ROLES = ("headline", "body")
 LATE = "9999-12-31"  #: who does not say when is not taken for the first
@@ -100,14 +102,35 @@ def _article(connection: Connection, key: str) -> Article:
 
 
 def _candidates(connection: Connection, new: Shingled) -> list[str]:
-    """Return the articles with a run of the index in common, unless it is a set phrase that everybody uses."""
+    """Return the articles that may carry the same report as a new one.
+
+    A run that few articles have makes each of them one, unless it is a set phrase that a crowd uses. Of those that have
+    only widespread runs in common with it (a line that an outlet puts under everything) the others are passed over:
+    they would be more with every day.
+    """
+    common: Counter[str] = Counter()
     found: set[str] = set()
     for number in sorted(new.prints):
         sharing = select(schema.prints.c.article).where(schema.prints.c.number == number - SIGNED).limit(CROWD)
-        others = [row.article for row in connection.execute(sharing)]
-        if len(others) < CROWD:
+        others = connection.execute(sharing).scalars().all()
+        if len(others) < WIDESPREAD:
             found.update(others)
+        elif len(others) < CROWD:
+            common.update(others)
+    doubtful = {key for key, times in common.items() if key not in found and times < PART * len(new.prints)}
+    lengths = _numbers_of_prints(connection, doubtful)
+    found.update(key for key, times in common.items() if key not in doubtful or times >= PART * lengths[key])
     return sorted(found)
+
+
+def _numbers_of_prints(connection: Connection, keys: Iterable[str]) -> dict[str, int]:
+    table, wanted = schema.prints.c, sorted(keys)
+    counted = select(table.article, func.count()).group_by(table.article)
+    return {
+        key: count
+        for at in range(0, len(wanted), CHUNK)
+        for key, count in connection.execute(counted.where(table.article.in_(wanted[at : at + CHUNK])))
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,11 @@ Row = dict[str, Any]
 #: What no database keeps as text: halves of surrogate pairs, and the NUL. The record keeps them.
 _UNSTORABLE = re.compile("[\ud800-\udfff\0]")
 
+#: What a pair of countries repeats of its event.
+_OF_DYADS = ("day", "type", "quad", "granularity", "tense", "certainty", "polarity")
+
+KEY = 16  #: characters of an article's key, with which the ids of its events begin
+
 MAX_QUOTE = 600  #: characters of a sentence that are kept for lists and search; the record has all of it
 
 
@@ -316,4 +321,6 @@ def _dyads(event: Event, row: Row) -> Iterator[Row]:
     if not event.recipients:
         pairs = [(a, b) for a in actors for b in actors if a != b]
     for actor, recipient in pairs:
-        yield {"event": row["id"], "actor": actor, "recipient": recipient, "month": row["day"][:7], "day": row["day"]}
+        claimed = row["voice_country"] is not None and row["voice_country"] in (actor, recipient)
+        sides = {"event": row["id"], "actor": actor, "recipient": recipient, "claimed": claimed}
+        yield {**sides, **{name: row[name] for name in _OF_DYADS}}

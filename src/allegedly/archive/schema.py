@@ -7,6 +7,8 @@ Rows are known by ids derived from content: writing the same thing twice meets t
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -21,12 +23,13 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    text,
 )
 
 from allegedly.archive.columns import portable
 
 #: The migration that this code reads and writes.
-REVISION = "0005"
+REVISION = "0006"
 
 metadata = MetaData(
     naming_convention={
@@ -47,6 +50,11 @@ def _article_key() -> Column[str]:
 
 def _event_id() -> Column[str]:
     return Column("event", String(32), ForeignKey("events.id", ondelete="CASCADE"), primary_key=True)
+
+
+def _only(rows: str) -> dict[str, Any]:
+    """Return the options of an index that holds some rows and no others."""
+    return {"sqlite_where": text(rows), "postgresql_where": text(rows)}
 
 
 articles = Table(
@@ -162,6 +170,8 @@ events = Table(
     Index(None, "voice_country", "day", "id"),
     Index(None, "lat", "lon"),
     Index(None, "article"),
+    # the few that last beyond their first day: who asks from a day on need not pass over all that ended before
+    Index("ix_events_lasting", "end", "day", "id", **_only('"end" > day')),
 )
 
 parties = Table(
@@ -178,16 +188,25 @@ parties = Table(
     Index(None, "country", "role", "day", "event"),
 )
 
-#: One row for each pair of countries of an event: what panels are counted from.
+#: One row for each pair of countries of an event, with all that panels count it by: they are read from here alone.
 dyads = Table(
     "dyads",
     metadata,
-    _event_id(),
     Column("actor", String(8), primary_key=True),
     Column("recipient", String(8), primary_key=True),
-    Column("month", String(7), nullable=False),
-    Column("day", String(10), nullable=False),
-    Index(None, "actor", "recipient", "day", "event"),
+    Column("day", String(10), primary_key=True),
+    _event_id(),
+    Column("type", String(16), nullable=False),
+    Column("quad", SmallInteger, nullable=False),
+    Column("granularity", String(8)),
+    Column("tense", String(8), nullable=False),
+    Column("certainty", String(8), nullable=False),
+    Column("polarity", String(1), nullable=False),
+    Column("claimed", Boolean, nullable=False),  # the innermost voice is of one of the two countries
+    Column("incident", String(16)),  # as in ``accounts``; NULL while it has not been compared
+    Column("report", String(16)),
+    Index(None, "event"),
+    sqlite_with_rowid=False,
 )
 
 failures = Table(
@@ -293,7 +312,8 @@ incidents = Table(
     Column("dead_high", Integer),
     Column("disputed", Text, nullable=False),  # " polarity dead ": what the accounts contradict each other in
     Index(None, "day", "id", "end"),
-    Index(None, "disputed", "day", "id"),
+    Index("ix_incidents_lasting", "end", "day", "id", **_only('"end" > day')),
+    Index("ix_incidents_in_dispute", "day", "id", **_only("disputed <> ''")),
 )
 
 accounts = Table(
@@ -306,6 +326,49 @@ accounts = Table(
     Column("sure", Boolean, nullable=False),
     Column("score", Float, nullable=False),
     Index(None, "source"),
+    sqlite_with_rowid=False,
+)
+
+#: What one voice or source has to do with an incident, kept with the incident: what ``sources`` counts.
+says = Table(
+    "says",
+    metadata,
+    Column("incident", String(16), ForeignKey("incidents.id", ondelete="CASCADE"), primary_key=True),
+    Column("tally", String(16), primary_key=True),  # where it is counted
+    Column("day", String(10), nullable=False),  # the incident's
+    Column("reports", Integer, nullable=False),
+    Column("alone", Integer, nullable=False),  # 1 or 0, as the next three
+    Column("contradicted", Integer, nullable=False),
+    Column("confirmed", Integer, nullable=False),
+    Column("denies", Integer, nullable=False),
+    Index(None, "day"),
+    sqlite_with_rowid=False,
+)
+
+#: The sums of ``says`` by name and month, so that nobody adds up the whole archive.
+tallies = Table(
+    "tallies",
+    metadata,
+    Column("id", String(16), primary_key=True),  # from kind, name, countries and month
+    Column("kind", String(8), nullable=False),  # voice, source
+    Column("name", Text, nullable=False),
+    Column("countries", Text, nullable=False),  # of a voice, as it is coded: "RUS UKR"
+    Column("month", String(7), nullable=False, index=True),  # "" where the incidents have no day
+    Column("incidents", Integer, nullable=False),
+    Column("reports", Integer, nullable=False),
+    Column("alone", Integer, nullable=False),
+    Column("contradicted", Integer, nullable=False),
+    Column("confirmed", Integer, nullable=False),
+    Column("denies", Integer, nullable=False),
+)
+
+#: When something last changed in what is known of an article's events; who keeps them in memory reads those again. The
+#: stamp of an article that was removed stays.
+stamps = Table(
+    "stamps",
+    metadata,
+    Column("article", String(16), primary_key=True),
+    Column("tick", BigInteger, nullable=False, index=True),  # larger with each change of the archive
 )
 
 #: What a person has decided of two events; it holds whenever incidents are worked out anew.

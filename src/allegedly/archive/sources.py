@@ -2,28 +2,29 @@
 
 A *voice* is somebody whom reports quote; a *source* is the outlet or agency that a report goes back to. Of each it is
 counted in how many incidents it has a say, and in how many of those it stands alone, is contradicted, or is confirmed
-later by others. Copies count once.
+later by others. Copies count once. The counts are kept as articles are compared (``says``), month by month.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Connection, func, or_, select, true
 
 from allegedly.archive import schema
 from allegedly.archive.database import reading
-from allegedly.archive.disputes import Telling, contradictions
-from allegedly.archive.incidents import tellings_of
+from allegedly.archive.says import COUNTS, KINDS, Kind
 from allegedly.archive.store import Archive
 from allegedly.errors import AllegedlyError
 
-Kind = Literal["voice", "source"]
-KINDS: tuple[Kind, ...] = ("voice", "source")
-BATCH = 400  #: incidents that are looked at together
+__all__ = ["KINDS", "Kind", "Record", "sources"]
+
+_SUMS = ("incidents", *COUNTS)
+_TALLY, _SAY = schema.tallies.c, schema.says.c
+_MONTH = 7  #: letters of a date up to its month
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Record:
     """What became of what one voice or source said: in how many incidents."""
 
     kind: Kind
-    name: str
+    name: str  #: as most incidents have it; of several, the first in order
     country: str | None  #: of a voice, where all reports agree
     incidents: int  #: it has a say in
     reports: int  #: independent reports with its word
@@ -58,10 +59,9 @@ def sources(
     if kind not in (None, *KINDS):
         raise AllegedlyError("U01", str(kind), "kinds are voice, source")
     counts: dict[tuple[Kind, str], _Counts] = defaultdict(_Counts)
-    for tellings in _incidents(archive, since, until):
-        for one in KINDS:
-            if kind in (None, one):
-                _count(one, tellings, counts)
+    with reading(archive.engine) as connection:
+        for row in _summed(connection, kind, since, until):
+            counts[row["kind"], row["name"].casefold()].add(row)
     found = [count.record(key[0]) for key, count in counts.items()]
     wanted = [r for r in found if name is None or name.casefold() in r.name.casefold()]
     return _page(sorted(wanted, key=lambda r: (-r.incidents, r.kind, r.name.casefold(), r.name)), limit, after)
@@ -75,68 +75,46 @@ def _page(records: list[Record], limit: int | None, after: str | None) -> list[R
     return records[first : None if limit is None else first + limit]
 
 
-def _incidents(archive: Archive, since: str | None, until: str | None) -> Iterator[list[Telling]]:
-    table = schema.incidents.c
-    listed = select(table.id).order_by(table.id)
-    if since is not None:
-        listed = listed.where(table.day >= since)
-    if until is not None:
-        listed = listed.where(table.day <= until, table.day != "")
-    with reading(archive.engine) as connection:
-        ids = list(connection.execute(listed).scalars())
-    for at in range(0, len(ids), BATCH):
-        yield from (tellings for _, tellings in sorted(tellings_of(archive, ids[at : at + BATCH]).items()))
+def _summed(connection: Connection, kind: Kind | None, since: str | None, until: str | None) -> Iterator[Any]:
+    """Yield the sums by kind, name and countries: whole months as they are kept, others incident by incident."""
+    who = (_TALLY.kind, _TALLY.name, _TALLY.countries)
+    only = _TALLY.kind == kind if kind else true()
+    kept = select(*who, *(func.sum(_TALLY[count]).label(count) for count in _SUMS)).where(only, _whole(since, until))
+    yield from connection.execute(kept.group_by(*who)).mappings()
+    if since is not None or until is not None:
+        sums = [func.count().label("incidents"), *(func.sum(_SAY[count]).label(count) for count in COUNTS)]
+        partly = select(*who, *sums).join(schema.tallies, _TALLY.id == _SAY.tally).where(only, _partly(since, until))
+        yield from connection.execute(partly.group_by(*who)).mappings()
+
+
+def _whole(since: str | None, until: str | None) -> ColumnElement[bool]:
+    """Return the condition that all days of a tally's month lie in a time."""
+    later = _TALLY.month > since[:_MONTH] if since is not None else true()
+    earlier = _TALLY.month < until[:_MONTH] if until is not None else true()
+    return later & earlier & (_TALLY.month != "" if until is not None else true())
+
+
+def _partly(since: str | None, until: str | None) -> ColumnElement[bool]:
+    """Return the condition that an incident's day lies in a time, and in one of the months that it cuts."""
+    months = [ends[:_MONTH] for ends in (since, until) if ends is not None]
+    within = or_(*(_SAY.day.between(m, f"{m}~") & (func.substr(_SAY.day, 1, _MONTH) == m) for m in months))
+    later = _SAY.day >= since if since is not None else true()
+    earlier = _SAY.day <= until if until is not None else true()
+    return within & later & earlier & (_SAY.day != "" if until is not None else true())
 
 
 @dataclass(slots=True)
 class _Counts:
-    name: str = ""
+    names: Counter[str] = field(default_factory=Counter)
     countries: set[str] = field(default_factory=set)
-    incidents: int = 0
-    reports: int = 0
-    alone: int = 0
-    contradicted: int = 0
-    confirmed: int = 0
-    denies: int = 0
+    sums: Counter[str] = field(default_factory=Counter)
+
+    def add(self, row: Any) -> None:
+        self.names[row["name"]] += row["incidents"]
+        self.countries.update(row["countries"].split())
+        self.sums.update({count: int(row[count]) for count in _SUMS})
 
     def record(self, kind: Kind) -> Record:
         country = next(iter(self.countries)) if len(self.countries) == 1 else None
-        counts = (self.incidents, self.reports, self.alone, self.contradicted, self.confirmed, self.denies)
-        return Record(kind, self.name, country, *counts)
-
-
-def _name(telling: Telling, kind: Kind) -> str:
-    return telling.speaker if kind == "voice" else telling.source
-
-
-def _count(kind: Kind, tellings: list[Telling], counts: dict[tuple[Kind, str], _Counts]) -> None:
-    """Add one incident to the counts of all that have a say in it."""
-    sure = sorted((t for t in tellings if t.sure and t.told.is_report), key=lambda t: (t.date, t.told.id))
-    says: dict[str, list[Telling]] = defaultdict(list)
-    for telling in sure:
-        says[_name(telling, kind).casefold()].append(telling)
-    against = _contradicted(kind, sure)
-    for name, said in says.items():
-        if kind == "source" or said[0].told.voice is not None:
-            others = [t for other, told in says.items() if other != name for t in told if t.told.polarity == "+"]
-            _add(counts[kind, name], kind, said, others)
-            counts[kind, name].contradicted += name in against
-
-
-def _contradicted(kind: Kind, tellings: list[Telling]) -> set[str]:
-    by_id = {t.told.id: t for t in tellings}
-    sides = [(by_id[c.one], by_id[c.other]) for c in contradictions(tellings)]
-    names = [{_name(one, kind).casefold(), _name(other, kind).casefold()} for one, other in sides]
-    return set().union(*(both for both in names if len(both) == 2))
-
-
-def _add(count: _Counts, kind: Kind, said: list[Telling], others: list[Telling]) -> None:
-    count.name = count.name or _name(said[0], kind)
-    if kind == "voice":
-        count.countries |= {t.told.voice_country for t in said if t.told.voice_country}
-    affirmed = [t for t in said if t.told.polarity == "+"]
-    count.incidents += 1
-    count.reports += len({t.report for t in said})
-    count.denies += len(affirmed) < len(said)
-    count.alone += bool(affirmed) and not others
-    count.confirmed += bool(affirmed) and any(t.date > affirmed[0].date for t in others if affirmed[0].date)
+        name = min(self.names, key=lambda name: (-self.names[name], name))
+        return Record(kind, name, country, *(self.sums[count] for count in _SUMS))

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal, Protocol, Self
 
-from sqlalchemy import Connection, Engine, Table, and_, delete, func, insert, or_, select, union
+from sqlalchemy import Connection, Engine, Table, and_, delete, func, insert, or_, select, union, update
 
 from allegedly.archive import schema
 from allegedly.archive.database import BUSY_SECONDS, engine_for, prepare, reading, url_of, writing
@@ -25,6 +25,8 @@ from allegedly.archive.rows import (
     storable,
     storable_row,
 )
+from allegedly.archive.says import forget
+from allegedly.archive.stamps import stamp
 from allegedly.codec import decode
 from allegedly.errors import AllegedlyError
 from allegedly.records import Article, content_id
@@ -179,6 +181,7 @@ class Archive:
         row = storable_row(article_row(article))
         n = connection.execute(insert(schema.articles).values(row).returning(schema.articles.c.n)).scalar_one()
         connection.execute(insert(schema.waiting).values(article=key))
+        stamp(connection, [key])
         coded = EventRows(article, key)
         for table, rows in (
             (schema.outlets, outlet_rows(article, key)),
@@ -216,6 +219,7 @@ class Archive:
         self.words.drop_events(connection, _quotes(connection, key))
         of_article = select(schema.events.c.id).where(schema.events.c.article == key)
         _let_neighbours_wait(connection, key)
+        stamp(connection, [key])
         for table in (schema.parties, schema.dyads, schema.clues, schema.accounts):
             connection.execute(delete(table).where(table.c.event.in_(of_article)))
         joins = schema.joins.c
@@ -396,6 +400,11 @@ def _let_neighbours_wait(connection: Connection, key: str) -> None:
     copies = union(select(pairs.b).where(pairs.a == key), select(pairs.a).where(pairs.b == key))
     near = {*connection.execute(together).scalars(), *connection.execute(copies).scalars()} - {key}
     let_wait(connection, near)
+    stamp(connection, near)
+    forget(connection, incidents)
+    unseated = select(accounts.event).where(accounts.incident.in_(incidents))
+    table = schema.dyads
+    connection.execute(update(table).where(table.c.event.in_(unseated)).values(incident=None, report=None))
     connection.execute(delete(schema.accounts).where(accounts.incident.in_(incidents)))
     connection.execute(delete(schema.incidents).where(schema.incidents.c.id.in_(incidents)))
     connection.execute(delete(schema.reports).where(schema.reports.c.report == key))

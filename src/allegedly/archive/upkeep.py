@@ -46,7 +46,7 @@ class Finding:
 
 
 def examine(archive: Path) -> Iterator[Finding]:
-    """Yield what there is to say of an archive: schema, pages, references, word index, records.
+    """Yield what there is to say of an archive: schema, pages, references, word index, counts, records.
 
     Raises AllegedlyError R02 where it is not there, S01 where somebody holds it.
     """
@@ -55,6 +55,7 @@ def examine(archive: Path) -> Iterator[Finding]:
         ("pages", _pages),
         ("references", _references),
         ("word index", _words),
+        ("counts", _counts),
         ("records", _records),
     )
     with _opened(archive) as base:
@@ -162,6 +163,48 @@ def _check_index(base: sqlite3.Connection, index: str) -> None:
     finally:
         if base.in_transaction:
             base.execute("ROLLBACK")
+
+
+#: What tables repeat of others for the sake of speed, and how many rows do not repeat it truly. In SQL that every
+#: database understands; archives of earlier versions have no such tables.
+REPEATED = {
+    "pairs of countries have another incident or report than their event": (
+        "SELECT COUNT(*) FROM dyads d LEFT JOIN accounts a ON a.event = d.event "
+        "WHERE COALESCE(d.incident, '') <> COALESCE(a.incident, '') OR COALESCE(d.report, '') <> COALESCE(a.report, '')"
+    ),
+    "pairs of countries say something else than their event": (
+        "SELECT COUNT(*) FROM dyads d JOIN events e ON e.id = d.event WHERE d.day <> e.day OR d.type <> e.type "
+        "OR d.quad <> e.quad OR COALESCE(d.granularity, '') <> COALESCE(e.granularity, '') OR d.tense <> e.tense "
+        "OR d.certainty <> e.certainty OR d.polarity <> e.polarity"
+    ),
+    "sums of what voices and sources say are wrong": (
+        "SELECT COUNT(*) FROM tallies t LEFT JOIN (SELECT tally, COUNT(*) AS incidents, SUM(reports) AS reports, "
+        "SUM(alone) AS alone, SUM(contradicted) AS contradicted, SUM(confirmed) AS confirmed, SUM(denies) AS denies "
+        "FROM says GROUP BY tally) s ON s.tally = t.id WHERE s.tally IS NULL OR t.incidents <> s.incidents "
+        "OR t.reports <> s.reports OR t.alone <> s.alone OR t.contradicted <> s.contradicted "
+        "OR t.confirmed <> s.confirmed OR t.denies <> s.denies"
+    ),
+    "incidents have voices or sources that are in no sum": (
+        "SELECT COUNT(*) FROM says s LEFT JOIN tallies t ON t.id = s.tally WHERE t.id IS NULL"
+    ),
+    "articles have no stamp": (
+        "SELECT COUNT(*) FROM articles a LEFT JOIN stamps s ON s.article = a.key WHERE s.article IS NULL"
+    ),
+}
+
+
+def _counts(base: sqlite3.Connection) -> str:
+    if not base.execute("SELECT 1 FROM sqlite_schema WHERE name = 'tallies'").fetchone():
+        return "kept from the next version on"
+    return repeated(lambda asked: int(base.execute(asked).fetchone()[0]))
+
+
+def repeated(count: Callable[[str], int]) -> str:
+    """Compare what is kept twice for the sake of speed. Raises S02 where it differs; ``relink`` makes it anew."""
+    faults = [f"{number:,} {what}" for what, asked in REPEATED.items() if (number := count(asked))]
+    if faults:
+        raise AllegedlyError("S02", detail=few(faults))
+    return "as the events and incidents that they sum up"
 
 
 def _records(base: sqlite3.Connection) -> str:
