@@ -85,7 +85,7 @@ def make_app(
         lifespan=lifespan,
         default_response_class=PlainJson,
     )
-    app.state.gate, app.state.intake = gate, intake
+    app.state.desk, app.state.gate, app.state.intake = desk, gate, intake
     app.add_middleware(Guard, hosts=hosts)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     for part in PARTS:

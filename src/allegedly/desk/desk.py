@@ -15,6 +15,7 @@ from fastapi.responses import JSONResponse
 from fastapi.templating import Jinja2Templates
 
 from allegedly.archive import Archive
+from allegedly.archive.overview import Overview
 from allegedly.archive.rows import storable
 from allegedly.desk.gate import Gate, Session
 from allegedly.errors import AllegedlyError
@@ -47,6 +48,7 @@ class Desk:
     archive: Archive
     gate: Gate
     pages: Jinja2Templates
+    overview: Overview  #: what is listed and counted over all events
 
     @classmethod
     def of(cls, archive: Archive, gate: Gate) -> Desk:
@@ -56,7 +58,7 @@ class Desk:
         pages.env.filters.update(link=safe_link, urlencode=in_address)
         pages.env.finalize = showable
         pages.env.trim_blocks = pages.env.lstrip_blocks = True
-        return cls(archive, gate, pages)
+        return cls(archive, gate, pages, Overview(archive))
 
     def show(self, request: Request, page: str, *, status: int = 200, **told: Any) -> Response:
         """Return a page."""
@@ -96,6 +98,11 @@ def found(look: Callable[[], Found]) -> Found:
     except AllegedlyError as fault:
         status = {"S04": 404, "U01": 422}.get(fault.code, 503 if fault.code.startswith("S") else 422)
         raise HTTPException(status, str(fault)) from fault
+
+
+def flat(row: Any) -> dict[str, Any]:
+    """Return a row of plain values as a JSON object; ``asdict`` copies each value of thousands of rows."""
+    return {name: getattr(row, name) for name in row.__slots__}
 
 
 class PlainJson(JSONResponse):

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
 from allegedly.archive.rows import EventRow
 from allegedly.desk.asked import PAGE_SIZE, Asked
-from allegedly.desk.desk import Desk, found
+from allegedly.desk.desk import Desk, flat, found
 from allegedly.desk.sheets import sheet
 from allegedly.events.plover import PLOVER
 
@@ -21,6 +20,9 @@ def routes(desk: Desk) -> APIRouter:
     """Return the lists."""
     router = APIRouter(tags=["lists"])
     archive = desk.archive
+
+    def listed(asked: Asked) -> list[EventRow]:
+        return found(lambda: desk.overview.ask(asked.question, limit=asked.limit, after=asked.after))
 
     @router.get("/", include_in_schema=False)
     def articles(
@@ -35,17 +37,17 @@ def routes(desk: Desk) -> APIRouter:
     @router.get("/events.json")
     def events_json(asked: Filtered) -> list[dict[str, Any]]:
         """Return the events that answer the filters, a page at a time: ``after`` is the last id of the page before."""
-        return [asdict(row) for row in asked.rows(archive)]
+        return [flat(row) for row in listed(asked)]
 
     @router.get("/events.csv")
     def events_csv(asked: Filtered) -> Response:
         """Return the events that answer the filters, safe to open in a spreadsheet."""
-        return sheet(EventRow, asked.rows(archive), "events")
+        return sheet(EventRow, listed(asked), "events")
 
     @router.get("/events", include_in_schema=False)
     def events(request: Request, asked: Filtered) -> Response:
         """Show the events that answer the filters."""
-        rows = asked.rows(archive)
+        rows = listed(asked)
         more = request.url.include_query_params(after=rows[-1].id).query if len(rows) == asked.limit else None
         return desk.show(request, "events.html", rows=rows, asked=asked, more=more, kinds=KINDS)
 

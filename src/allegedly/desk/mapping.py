@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
-from allegedly.archive.counting import PlaceRow, by_place
+from allegedly.archive.counting import PlaceRow
 from allegedly.archive.geometry import Box
 from allegedly.desk.asked import Asked, box_of
-from allegedly.desk.desk import Desk, found
+from allegedly.desk.desk import Desk, flat, found
 from allegedly.desk.lists import KINDS
 from allegedly.desk.projection import BOTTOM, EAST, TOP, WEST, down, latitude
 from allegedly.desk.sheets import sheet
@@ -115,15 +115,15 @@ def _point(
 def routes(desk: Desk) -> APIRouter:
     """Return the map in its three forms."""
     router = APIRouter(tags=["views"])
-    archive = desk.archive
+    overview = desk.overview
 
     def places(asked: Asked) -> list[PlaceRow]:
-        return found(lambda: by_place(archive, asked.question, MOST_PLACES))
+        return found(lambda: overview.by_place(asked.question, MOST_PLACES))
 
     @router.get("/map.json")
     def map_json(asked: Annotated[Asked, Query()]) -> list[dict[str, Any]]:
         """Return the counts by place and class, the most first."""
-        return [asdict(row) for row in places(asked)]
+        return [flat(row) for row in places(asked)]
 
     @router.get("/map.csv")
     def map_csv(asked: Annotated[Asked, Query()]) -> Response:

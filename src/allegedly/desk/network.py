@@ -5,16 +5,16 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 from fastapi import APIRouter, Query, Request, Response
 
-from allegedly.archive.counting import TieRow, by_tie
+from allegedly.archive.counting import TieRow
 from allegedly.desk.asked import Asked
-from allegedly.desk.desk import Desk, found
+from allegedly.desk.desk import Desk, flat, found
 from allegedly.desk.lists import KINDS
 from allegedly.desk.sheets import sheet
 from allegedly.desk.timeline import CLASSES
@@ -142,15 +142,15 @@ def _curve(start: tuple[float, float], end: tuple[float, float], bend: float) ->
 def routes(desk: Desk) -> APIRouter:
     """Return the network in its three forms."""
     router = APIRouter(tags=["views"])
-    archive = desk.archive
+    overview = desk.overview
 
     def ties(asked: Asked, nodes: Nodes) -> list[TieRow]:
-        return found(lambda: by_tie(archive, asked.question, MOST_TIES, named=nodes == "name"))
+        return found(lambda: overview.by_tie(asked.question, MOST_TIES, named=nodes == "name"))
 
     @router.get("/network.json")
     def network_json(asked: Annotated[Asked, Query()], nodes: Nodes = "country") -> list[dict[str, Any]]:
         """Return the counts by actor, recipient, type and kind of word, the most first."""
-        return [asdict(tie) for tie in ties(asked, nodes)]
+        return [flat(tie) for tie in ties(asked, nodes)]
 
     @router.get("/network.csv")
     def network_csv(asked: Annotated[Asked, Query()], nodes: Nodes = "country") -> Response:

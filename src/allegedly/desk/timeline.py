@@ -5,15 +5,15 @@ from __future__ import annotations
 import calendar
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 
-from allegedly.archive.counting import PeriodRow, Step, by_time, span_of
+from allegedly.archive.counting import PeriodRow, Step
 from allegedly.desk.asked import Asked
-from allegedly.desk.desk import Desk, found
+from allegedly.desk.desk import Desk, flat, found
 from allegedly.desk.lists import KINDS
 from allegedly.desk.sheets import sheet
 
@@ -151,17 +151,17 @@ def periods_between(first: str, last: str, step: Step) -> Iterator[str]:
 def routes(desk: Desk) -> APIRouter:
     """Return the timeline in its three forms."""
     router = APIRouter(tags=["views"])
-    archive = desk.archive
+    overview = desk.overview
 
     def counted(asked: Asked, by: Wanted) -> tuple[list[PeriodRow], Step]:
-        ends = found(lambda: span_of(archive, asked.question))
+        ends = found(lambda: overview.span_of(asked.question))
         step = step_of(*ends, by) if ends else "day"
-        return found(lambda: by_time(archive, asked.question, step)), step
+        return found(lambda: overview.by_time(asked.question, step)), step
 
     @router.get("/timeline.json")
     def timeline_json(asked: Annotated[Asked, Query()], by: Wanted = "auto") -> list[dict[str, Any]]:
         """Return the counts by period and class; undated events come with an empty period."""
-        return [asdict(row) for row in counted(asked, by)[0]]
+        return [flat(row) for row in counted(asked, by)[0]]
 
     @router.get("/timeline.csv")
     def timeline_csv(asked: Annotated[Asked, Query()], by: Wanted = "auto") -> Response:
