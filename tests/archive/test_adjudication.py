@@ -7,6 +7,7 @@ from test_reviews import ARMY, CODED, FIRST, JAILED, KEY, RECALLED, SECOND, SHEL
 
 from allegedly.archive import Archive
 from allegedly.archive.adjudication import adopt, cases, coders
+from allegedly.archive.agreement import agreement
 from allegedly.archive.reviews import ConflictError, corrected, decide, history, undo, units
 from allegedly.codec import decode
 from allegedly.errors import AllegedlyError
@@ -126,6 +127,13 @@ def test_what_is_not_there_cannot_be_taken(archive, coder, unit, fields, code):
     with pytest.raises(AllegedlyError, match=code):
         adopt(archive, KEY, coder, unit, author="carl", fields=fields)
     assert history(archive, KEY, layer="") == []
+
+
+def test_agreement_is_measured_on_what_can_be_corrected(archive):
+    told = {row.field: row for row in agreement(archive)}
+    assert {"contexts", "dead", "injured", "place", "time"} <= set(told)
+    assert (told["dead"].units, told["dead"].alpha) == (1, 0.0)  # of one event, 2 to 4 against unknown
+    assert told["injured"].alpha is None  # nobody varies
 
 
 def test_what_was_adopted_is_training_data(archive):

@@ -156,6 +156,9 @@ def test_nothing_hostile_runs_and_nothing_is_reported(browser, besieged_address)
     told = [f"/incidents/{key}-e1" for key in keys]
     for path in [*lists, *(f"/articles/{key}" for key in keys), *(f"/review/{key}" for key in keys), *told]:
         page = watched.visit(path)
+        if path.startswith("/review/"):  # names, places, voices and contexts go into fields and options of the form
+            page.keyboard.press("j")
+            page.keyboard.press("e")
         assert page.evaluate("window.__ran") is None, path
         assert watched.wrong == [], path
     assert len(keys) == len(PAYLOADS) >= 150
@@ -167,11 +170,11 @@ def test_nothing_hostile_runs_and_nothing_is_reported(browser, besieged_address)
 
 
 def test_nothing_hostile_runs_while_it_is_corrected(browser, besieged_address):
-    """The form puts names, places, voices and contexts of the article into fields and options."""
+    """What is typed, looked up and refused comes back as text; some of the payloads, as each takes a second."""
     context = browser.new_context()
     watched = Watched(context, besieged_address)
     watched.visit(f"/enter?token={SECRET}")
-    for article in ARTICLES:
+    for article in ARTICLES[::4]:
         page = watched.visit(f"/review/{content_id(article.text)}")
         page.keyboard.press("j")
         page.keyboard.press("e")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from allegedly.archive.reviews import SHARED, Decided, layers, reviewed, units
 from allegedly.archive.store import Archive
-from allegedly.records import Event, Party
+from allegedly.records import Count, Event, Party
 
 Value = Hashable
 
@@ -144,7 +144,11 @@ def _sectors(parties: tuple[Party, ...]) -> Value:
     return tuple(sorted(" ".join(p.sectors) for p in parties))
 
 
-#: The fields that the codebook measures agreement on, each as a nominal value.
+def _range(count: Count | None) -> Value:
+    return (count.min, count.max) if count else None
+
+
+#: The fields that the codebook measures agreement on, and what else a review corrects, each as a nominal value.
 FIELDS: dict[str, Callable[[Coded], Value]] = {
     "type": lambda c: c.event.type,
     "quad": lambda c: c.event.quad,
@@ -157,4 +161,7 @@ FIELDS: dict[str, Callable[[Coded], Value]] = {
     "certainty and polarity": lambda c: (c.event.certainty, c.event.polarity),
     "place": lambda c: (c.event.place.geonames or c.event.place.name) if c.event.place else None,
     "time": lambda c: (c.event.time.start, c.event.time.end) if c.event.time else None,
+    "contexts": lambda c: tuple(sorted(c.event.contexts)),
+    "dead": lambda c: _range(c.event.dead),
+    "injured": lambda c: _range(c.event.injured),
 }
