@@ -162,3 +162,7 @@ def test_users_may_weigh_otherwise(parse: Parse, tmp_path: Path):
     (tmp_path / "dating.tsv").write_text("feature\tweight\nnone\t60\n", encoding="utf-8")
     parsed = parse("Gunmen killed four villagers on Monday.", published=REPORT)
     assert Calendar(parsed, (tmp_path,)).time_of(event(parsed, "killed")) is None
+
+
+def test_a_century_dates_no_event(parse: Parse):
+    assert when(parse, "Gunmen killed villagers in the 16th century.", "killed") is None

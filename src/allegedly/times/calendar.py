@@ -95,7 +95,8 @@ class Calendar:
         options = self._options(told)
         shares = choosing.probabilities([option.features for option in options], self._weights)
         best = options[max(range(len(options)), key=lambda n: (shares[n], -n))]
-        return self._chosen(best, told)
+        chosen = self._chosen(best, told)
+        return chosen if chosen and chosen.granularity != "century" else None  # a hundred years tell no event's time
 
     def options(self, event: EventDraft) -> list[Option]:
         """Return the times that the event may have, none first, with what speaks for each."""
