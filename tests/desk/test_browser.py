@@ -14,8 +14,8 @@ import pytest
 import uvicorn
 from made_up import ELSEWHERE, SECRET, SHELLING, at, long_article, talks
 from payloads import PAYLOADS
+from raid import REPORTS, VAGUE
 from test_hostile import ARTICLES, besiege
-from test_incidents import REPORTS, VAGUE
 
 from allegedly.archive import Archive, incident, link, rulings
 from allegedly.archive.reviews import decide, named, units

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis.errors import Unsatisfiable
 from made_up import ELSEWHERE, SECRET, SHELLING, QuickCoder, talks
-from test_incidents import REPORTS, VAGUE
+from raid import REPORTS, VAGUE
 
 from allegedly.archive import Archive, link
 from allegedly.archive.reviews import named

@@ -44,11 +44,16 @@ def regroup(connection: Connection, events: set[str], also: set[str]) -> None:
     for event, seat in members.items():
         if seat.incident in dirty:
             by_incident.setdefault(seat.incident, {})[event] = seat
-    left = {e for held in by_incident.values() if not any(s.sure for s in held.values()) for e in held} - set(seats)
-    if left:  # lone events beside a group that has moved: their own place is to be worked out as well
+    left = {event for held in by_incident.values() for event, seat in held.items() if not seat.sure} - set(seats)
+    if left:  # lone events beside a group that has changed: their own place is to be worked out as well
         regroup(connection, events | left, also)
         return
     _replace(connection, dirty, by_incident)
+
+
+def dependent(connection: Connection, events: Iterable[str]) -> set[str]:
+    """Return the events whose incident may be another one without these, themselves included."""
+    return _Web.around(connection, set(events)).events
 
 
 # ── who belongs together ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -116,13 +121,31 @@ class _Web:
         """Return the incident of each event of the web."""
         limits = joining().limits
         core = {event for event in self.events if self._bound(event)}
-        groups = joined(core, self._within(core), self.verdicts, limits.perhaps)
+        groups = [
+            group
+            for bound in self._bound_together(core)
+            for group in joined(bound, self._within(bound), self.verdicts, limits.perhaps)
+        ]
         dates = _dates(self.connection, self.events)
         seats = {event: seat for group in groups for event, seat in self._core_seats(group, dates)}
         group_of = {event: group for group in groups for event in group}
         for event in sorted(self.events - core - self.onlookers):
             seats[event] = self._lone_seat(event, seats, group_of) or Seat(digest(event), True, 1.0)
         return seats
+
+    def _bound_together(self, core: set[str]) -> list[set[str]]:
+        """Return the events that hang together by sure joins alone: what happens in one stretch stays in it."""
+        left, found = set(core), []
+        for event in sorted(core):
+            waiting = {event} & left
+            bound: set[str] = set()
+            while waiting:
+                bound |= waiting
+                waiting = {other for one in waiting for other in self._bound(one)} & left - bound
+            left -= bound
+            if bound:
+                found.append(bound)
+        return found
 
     def _within(self, core: set[str]) -> dict[Pair, float]:
         return {pair: score for pair, score in self.scores.items() if pair[0] in core and pair[1] in core}

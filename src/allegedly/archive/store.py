@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, Table, and_, delete, func, insert, or
 from allegedly.archive import schema
 from allegedly.archive.database import BUSY_SECONDS, engine_for, prepare, reading, url_of, writing
 from allegedly.archive.fulltext import words_for
+from allegedly.archive.regrouping import dependent
 from allegedly.archive.rows import (
     EventRows,
     article_row,
@@ -391,14 +392,18 @@ def _key(connection: Connection, article: str) -> str:
 
 
 def _let_neighbours_wait(connection: Connection, key: str) -> None:
-    """Undo what was worked out with an article that goes; those that shared a report or incident with it wait."""
+    """Undo what was worked out with an article that goes; those whose report or incident may change by it wait."""
     pairs, events, accounts = schema.pairs.c, schema.events.c, schema.accounts.c
     joined = schema.accounts.join(schema.events, events.id == accounts.event)
     here = select(accounts.incident).select_from(joined).where(events.article == key).distinct()
     incidents = connection.execute(here).scalars().all()
     together = select(events.article).select_from(joined).where(accounts.incident.in_(incidents))
     copies = union(select(pairs.b).where(pairs.a == key), select(pairs.a).where(pairs.b == key))
-    near = {*connection.execute(together).scalars(), *connection.execute(copies).scalars()} - {key}
+    near = {*connection.execute(together).scalars(), *connection.execute(copies).scalars()}
+    of_article = connection.execute(select(events.id).where(events.article == key)).scalars().all()
+    for event in dependent(connection, of_article):
+        near |= set(connection.execute(select(events.article).where(events.id == event)).scalars())
+    near -= {key}
     let_wait(connection, near)
     stamp(connection, near)
     forget(connection, incidents)
