@@ -466,8 +466,9 @@ def brought_up_to_date(columns: Columns, connection: Connection, tick: int, arti
     """Return the columns with those articles as they are now; the lists of texts grow, the old columns stay."""
     texts = columns.texts
     events, parties, outlets = _read(connection, texts, articles)
+    numbers = texts.articles.of(articles)  # an article without events is met here for the first time
     changed = np.zeros(len(texts.articles.values), np.bool_)
-    changed[texts.articles.of(articles)] = True
+    changed[numbers] = True
     stays = ~changed[columns.events.article]
     moved = np.cumsum(stays) - 1 if not stays.all() else None
     kept, kept_parties = columns.events, columns.parties
