@@ -15,7 +15,7 @@ import uvicorn
 from made_up import ELSEWHERE, SECRET, SHELLING, at, long_article, talks
 from payloads import PAYLOADS
 from raid import REPORTS, VAGUE
-from test_hostile import ARTICLES, besiege
+from siege import ARTICLES, besiege
 
 from allegedly.archive import Archive, incident, link, rulings
 from allegedly.archive.reviews import decide, named, units
