@@ -303,3 +303,27 @@ def test_recoding_an_article_takes_its_old_events_out_of_the_incident(archive):
     link(archive)
     assert incident(archive, event_of(RAID)).incident.articles == 2
     assert all(event_of(SECOND) not in group for group in together(archive))
+
+
+def test_what_one_article_held_together_falls_apart_when_it_goes(fill):
+    may = Interval(span=None, start="2021-05-01", end="2021-05-31", granularity="month")
+    near = "Men attacked herders at a well, report number"
+    held = [
+        report(f"{near} i has it.", "Le Fleuve", "2021-05-09", actors=(FRANCE,), recipients=(ARMY,), place=MALI,
+               dead=toll(9), polarity="-", voice=REBELS),
+        report("Men attacked a camp by the river, report number iiiii has it.", "Le Fleuve", None,
+               recipients=(VILLAGERS,), place=KIDAL, time=on("2021-05-08"), dead=toll(9), tense="future",
+               type="COERCE", voice=GUNMEN),
+        report("Men attacked a convoy of traders near Gao, report number iiiiii has it.", "Le Fleuve", "2021-05-09",
+               actors=(ARMY,), recipients=(VILLAGERS,), place=MALI, time=may, dead=toll(9, None)),
+    ]  # fmt: skip
+    partner = report(f"{near} ii has it.", "Sahel Wire", "2021-05-06", place=KIDAL, time=on("2021-05-04"),
+                     tense="future", voice=REBELS)  # fmt: skip
+    hub = report(f"{near} iii has it.", "Sahel Wire", "2021-05-09", actors=(ARMY,), recipients=(ARMY,), place=MALI,
+                 time=may, dead=toll(9), polarity="-", tense="future", voice=REBELS)  # fmt: skip
+    archive, without = fill(0, [*held, partner, hub]), fill(1, held)
+    assert together(archive) != together(without)
+    archive.remove(partner.id)  # takes the incident apart in which the hub was …
+    archive.remove(hub.id)  # … which also bound events of another one
+    link(archive)
+    assert together(archive) == together(without) == {frozenset({event_of(article)}) for article in held}
