@@ -107,6 +107,16 @@ def test_a_second_process_waits_or_says_why(tmp_path: Path, held: float, patienc
     other.stdout.close()
 
 
+def test_two_may_make_the_archive_at_once(tmp_path: Path):
+    path = tmp_path / "news.db"
+    other = subprocess.Popen([sys.executable, "-c", HOLD, path, "0.6"], stdout=subprocess.PIPE, text=True)
+    with other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "held\n"
+        with Archive.open(path) as archive:
+            assert archive.put(coded()) == "coded"
+
+
 @pytest.mark.slow
 @pytest.mark.postgresql
 def test_what_was_acknowledged_outlives_the_servers_fall():

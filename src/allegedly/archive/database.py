@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +21,7 @@ from allegedly.archive.server import WRITES
 from allegedly.errors import AllegedlyError
 
 BUSY_SECONDS = 30.0  #: how long a writer waits for another before it says why
+BETWEEN_TURNS = 0.02  #: seconds; how often it is asked again whether it is our turn
 APPLICATION_ID = 0x616C6C67  #: "allg" in the file's header, so that `file` and we know an archive
 
 
@@ -172,15 +174,25 @@ def _write_ahead(engine: Engine) -> None:
     with explained(engine), engine.connect() as connection:
         driver = connection.connection.driver_connection
         assert driver is not None  # noqa: S101
-        _explain_raw(engine.url, driver, "PRAGMA journal_mode = WAL")
-        _explain_raw(engine.url, driver, f"PRAGMA application_id = {APPLICATION_ID}")
+        patience = driver.execute("PRAGMA busy_timeout").fetchone()[0] / 1000
+        for command in ("PRAGMA journal_mode = WAL", f"PRAGMA application_id = {APPLICATION_ID}"):
+            try:
+                _take_turn(driver, command, patience)
+            except sqlite3.DatabaseError as fault:
+                raise _explained(engine.url, DBAPIError(command, None, fault)) from fault
 
 
-def _explain_raw(url: URL, driver: Any, command: str) -> None:
-    try:
-        driver.execute(command)
-    except sqlite3.DatabaseError as fault:
-        raise _explained(url, DBAPIError(command, None, fault)) from fault
+def _take_turn(driver: Any, command: str, patience: float) -> None:
+    """Do what SQLite refuses at once, without waiting, where another process is about to do the same."""
+    until = time.monotonic() + patience
+    while True:
+        try:
+            driver.execute(command)
+            return
+        except sqlite3.OperationalError as fault:
+            if fault.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() >= until:
+                raise
+            time.sleep(BETWEEN_TURNS)
 
 
 def _revision(engine: Engine) -> str | None:
