@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from reported import ARMY, FRANCE, GAO, GUNMEN, KIDAL, MALI, REBELS, VILLAGERS, event_of, on, report, toll
 
 from allegedly.archive import Archive, decide, decisions, incident, incidents, link, reconsider, relink, rulings
-from allegedly.archive.likeness import likeness
+from allegedly.archive.likeness import joining, likeness, may_be_one
 from allegedly.archive.schema import metadata
 from allegedly.archive.told import told
 from allegedly.errors import AllegedlyError
@@ -186,6 +186,8 @@ def test_every_event_is_in_one_incident_and_likeness_has_no_direction(fill, worl
     with archive.engine.connect() as connection:
         events = list(told(connection, map(event_of, news)).values())
     assert all(likeness(a, b) == likeness(b, a) for a in events for b in events)
+    least = joining().limits.perhaps
+    assert all(may_be_one(a, b) or likeness(a, b) < least for a in events for b in events if a.type == b.type)
 
 
 def test_what_is_kept_apart_is_apart_until_it_is_undone(archive):

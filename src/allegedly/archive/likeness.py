@@ -16,7 +16,7 @@ import msgspec
 
 from allegedly import tables
 from allegedly.archive.geometry import distance_km
-from allegedly.archive.told import Side, Told
+from allegedly.archive.told import Side, Sketch, Told
 
 
 class Limits(msgspec.Struct, frozen=True):
@@ -64,6 +64,39 @@ def likeness(one: Told, other: Told) -> float:
     return 1 / (1 + math.exp(-total))
 
 
+#: What may speak for one event beside place, time and tense, and is not looked at before the parties are known: of each
+#: group one finding at most.
+_UNSEEN = (
+    ("same_mode", "other_mode"), ("same_deed",), ("same_actor", "like_actor", "other_actor"),
+    ("same_recipient", "like_recipient", "other_recipient"), ("other_speaker",),
+    ("same_toll", "other_toll_same_article"), ("words",),
+)  # fmt: skip
+
+
+_ROUNDING = 1e-6  #: of sums that are added up in another order
+
+
+@lru_cache(maxsize=1)
+def _at_best() -> float:
+    """Return the points of two events in whose favour all speaks that is not seen yet."""
+    points = joining().points
+    return joining().bias + sum(max(0.0, *(points[name] for name in group)) for group in _UNSEEN)
+
+
+def may_be_one(one: Sketch, other: Sketch) -> bool:
+    """Tell whether two tellings can be of one event by type, place, time and sentence, whatever else they say.
+
+    Where this is False their likeness is less than ``perhaps``: most pairs need not be looked at any closer.
+    """
+    if one.type != other.type and (one.quad != other.quad or one.deed != other.deed):
+        return False
+    points = joining().points
+    seen = (*_where_and_when(one, other), *_tenses(one, other))
+    best = _at_best() + sum(points[name] for name in seen)
+    even = math.log(joining().limits.perhaps / (1 - joining().limits.perhaps)) - _ROUNDING
+    return best >= even or (best + points["same_sentence"] >= even and _same_sentence(one, other))
+
+
 def findings(one: Told, other: Told) -> Iterator[str]:
     """Yield the names of all that speaks for or against one event."""
     yield from _deed(one, other)
@@ -75,14 +108,10 @@ def findings(one: Told, other: Told) -> Iterator[str]:
             yield f"{found}_{role}"
     if one.quad in VERBAL and alike(one.actor_sides, other.actor_sides) in ("like", "other"):
         yield "other_speaker"
-    if (place := _place(one, other)) is not None:
-        yield f"{place}_place"
-    if (time := _time(one, other)) is not None:
-        yield time
+    yield from _where_and_when(one, other)
     yield from _tolls(one, other)
-    if one.tense != other.tense and "future" in (one.tense, other.tense):
-        yield "other_tense"
-    if one.trigger == other.trigger and one.article != other.article and one.said and one.said == other.said:
+    yield from _tenses(one, other)
+    if _same_sentence(one, other):
         yield "same_sentence"
 
 
@@ -97,6 +126,24 @@ def _deed(one: Told, other: Told) -> Iterator[str]:
         yield "same_mode" if one.mode == other.mode else "other_mode"
     if one.deed == other.deed:
         yield "same_deed"
+
+
+def _where_and_when(one: Sketch, other: Sketch) -> Iterator[str]:
+    if (place := _place(one, other)) is not None:
+        yield f"{place}_place"
+    if (time := _time(one, other)) is not None:
+        yield time
+
+
+def _tenses(one: Sketch, other: Sketch) -> Iterator[str]:
+    if one.tense != other.tense and "future" in (one.tense, other.tense):
+        yield "other_tense"
+
+
+def _same_sentence(one: Sketch, other: Sketch) -> bool:
+    if one.trigger != other.trigger or one.article == other.article:
+        return False
+    return bool(one.said) and one.said == other.said
 
 
 def alike(ones: tuple[Side, ...], others: tuple[Side, ...]) -> str | None:
@@ -124,7 +171,7 @@ def _opposed(ones: frozenset[str], others: frozenset[str]) -> bool:
     return bool((ones & STATE and others & ARMED) or (ones & ARMED and others & STATE))
 
 
-def _place(one: Told, other: Told) -> str | None:
+def _place(one: Sketch, other: Sketch) -> str | None:
     if one.geonames is not None and one.geonames == other.geonames:
         return "same" if one.is_exact else "like"
     if one.place_country is None or other.place_country is None or one.lat is None or one.lon is None:
@@ -138,7 +185,7 @@ def _place(one: Told, other: Told) -> str | None:
     return "like" if one.place_country == other.place_country else "apart"
 
 
-def _time(one: Told, other: Told) -> str | None:
+def _time(one: Sketch, other: Sketch) -> str | None:
     limits = joining().limits
     apart = days_apart(one.day, other.day)
     if apart is None:

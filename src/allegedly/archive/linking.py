@@ -3,8 +3,8 @@
 Each article has its turn once, in a transaction of its own:
 
 1. It is compared with those that share a stretch of words with it (``reports``).
-2. Its events are compared with those of the same class, country and days, which an index finds, and the pairs that may
-   be one are kept with their likelihood (``joins``).
+2. Its events are held against those of the same class, country and days, which an index finds. Most cannot be the same,
+   by place and time alone; the others are compared, and pairs that may be one kept with their likelihood (``joins``).
 3. The incidents that these pairs touch, and no others, are worked out anew (``incidents``, ``accounts``).
 
 The pairs depend on two events alone and the incidents on the pairs alone, so the order of articles does not matter.
@@ -21,13 +21,13 @@ from sqlalchemy import Connection, delete, insert, select, update
 from allegedly.archive import schema
 from allegedly.archive.database import reading, writing
 from allegedly.archive.joining import Pair, pair_of
-from allegedly.archive.likeness import joining, likeness
+from allegedly.archive.likeness import joining, likeness, may_be_one
 from allegedly.archive.regrouping import regroup
 from allegedly.archive.reports import is_compared, work_out
 from allegedly.archive.rulings import Ruling, rule, take_back
 from allegedly.archive.stamps import stamp
 from allegedly.archive.store import Archive, let_wait
-from allegedly.archive.told import Told, told
+from allegedly.archive.told import SKETCHED, Sketch, Told, told
 from allegedly.errors import AllegedlyError
 
 MAX_CLUE = 300  #: characters of a name by which others are looked for: a clue is part of a key
@@ -153,14 +153,8 @@ def _note_joins(connection: Connection, new: list[Told]) -> None:
 def _scored(pairs: list[Pair], known: dict[str, Told]) -> Iterator[tuple[Pair, float]]:
     least = joining().limits.perhaps
     for a, b in pairs:
-        one, other = known[a], known[b]
-        if _comparable(one, other) and (score := likeness(one, other)) >= least:
+        if (score := likeness(known[a], known[b])) >= least:
             yield (a, b), round(score, 6)
-
-
-def _comparable(one: Told, other: Told) -> bool:
-    """Tell whether two events are of one type, or of one class and named by words for one deed."""
-    return one.type == other.type or (one.quad == other.quad and one.deed == other.deed)
 
 
 def clues_of(event: Told) -> list[str]:
@@ -174,16 +168,17 @@ def clues_of(event: Told) -> list[str]:
 
 
 def _near(connection: Connection, event: Told) -> set[str]:
-    """Return the other events with a clue in common, some days around."""
-    table = schema.clues.c
+    """Return the other events, some days around, that have a clue in common and may be the same one."""
+    table, clues = schema.clues.c, clues_of(event)
+    if not clues:
+        return set()
     span = timedelta(days=NEAR_DAYS)
     try:
         middle = date.fromisoformat(event.day)
         first, last = str(middle - span), str(middle + span)
     except (ValueError, OverflowError):  # dates out of a broken record, or at the edge of the calendar
         first = last = event.day
-    found: set[str] = set()
-    for clue in clues_of(event):
-        listed = select(table.event).where(table.clue == clue, table.day.between(first, last))
-        found.update(connection.execute(listed).scalars())
-    return found - {event.id}
+    joined = select(*SKETCHED).join(schema.clues, table.event == schema.events.c.id)
+    rows = connection.execute(joined.where(table.clue.in_(clues), table.day.between(first, last)))
+    others = {row[0]: row for row in rows if row[0] != event.id}
+    return {id_ for id_, row in others.items() if may_be_one(event, Sketch(*row))}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property, lru_cache
 from typing import Any, Self
 
@@ -45,24 +45,14 @@ class Side:
 
 
 @dataclass(frozen=True)
-class Told:
-    """An event with what its article knows of it."""
+class Sketch:
+    """What of an event tells, without its parties, whether another telling of it may be one at all."""
 
     id: str
     article: str
     published: str | None
-    outlets: tuple[str, ...]
     type: str
-    mode: str | None
     quad: int
-    actors: tuple[str, ...]
-    actor_sides: tuple[Side, ...]
-    recipients: tuple[str, ...]
-    recipient_sides: tuple[Side, ...]
-    voices: tuple[str, ...]  #: outermost first
-    voice_country: str | None
-    certainty: str
-    polarity: str
     tense: str
     place: str | None
     geonames: int | None
@@ -73,10 +63,60 @@ class Told:
     start: str | None
     end: str | None
     granularity: str | None
-    dead: tuple[int, int | None] | None
-    injured: tuple[int, int | None] | None
     trigger: str
     quote: str
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether the place is finer than a country."""
+        return self.geonames is not None and self.feature not in _FINE
+
+    @cached_property
+    def day(self) -> str:
+        """The day to look for it on: within its time, as near to the report as can be; "" if unknown."""
+        known = [d for d in (self.start, self.end) if d]
+        if not known:
+            return self.published or ""
+        return min(max(self.published or known[-1], known[0]), known[-1])
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """What the sentence is about, word endings left off."""
+        return frozenset(stem(w) for w in words_of(self.quote) if len(w) > 2 and w not in common_words())
+
+    @cached_property
+    def said(self) -> tuple[str, ...]:
+        """The sentence's words, in order."""
+        return tuple(words_of(self.quote))
+
+    @property
+    def deed(self) -> str:
+        """The name of the deed that the trigger tells of."""
+        return _deed(self.trigger)
+
+
+@lru_cache(maxsize=10_000)
+def _deed(trigger: str) -> str:
+    words = words_of(trigger) or [trigger]
+    return deed(words, words[0])
+
+
+@dataclass(frozen=True)
+class Told(Sketch):
+    """An event with what its article knows of it."""
+
+    outlets: tuple[str, ...]
+    mode: str | None
+    actors: tuple[str, ...]
+    actor_sides: tuple[Side, ...]
+    recipients: tuple[str, ...]
+    recipient_sides: tuple[Side, ...]
+    voices: tuple[str, ...]  #: outermost first
+    voice_country: str | None
+    certainty: str
+    polarity: str
+    dead: tuple[int, int | None] | None
+    injured: tuple[int, int | None] | None
     confidence: float
 
     @classmethod
@@ -105,41 +145,15 @@ class Told:
         """Whether it is said to have happened or to be happening, or not to have; nobody asks, plans or imagines it."""
         return self.certainty != "unknown" and self.tense != "future"
 
-    @property
-    def is_exact(self) -> bool:
-        """Whether the place is finer than a country."""
-        return self.geonames is not None and self.feature not in _FINE
-
-    @cached_property
-    def day(self) -> str:
-        """The day to look for it on: within its time, as near to the report as can be; "" if unknown."""
-        known = [d for d in (self.start, self.end) if d]
-        if not known:
-            return self.published or ""
-        return min(max(self.published or known[-1], known[0]), known[-1])
-
-    @cached_property
-    def words(self) -> frozenset[str]:
-        """What the sentence is about, word endings left off."""
-        return frozenset(stem(w) for w in words_of(self.quote) if len(w) > 2 and w not in common_words())
-
-    @cached_property
-    def said(self) -> tuple[str, ...]:
-        """The sentence's words, in order."""
-        return tuple(words_of(self.quote))
-
-    @cached_property
-    def deed(self) -> str:
-        """The name of the deed that the trigger tells of."""
-        words = words_of(self.trigger) or [self.trigger]
-        return deed(words, words[0])
-
     @cached_property
     def countries(self) -> frozenset[str]:
         """The countries that take part or where it happened."""
         told = (self.place_country, *(side.country for side in (*self.actor_sides, *self.recipient_sides)))
         return frozenset(country for country in told if country)
 
+
+#: The columns of ``events`` that a sketch is made of, in the order of its fields.
+SKETCHED = tuple(schema.events.c[field.name] for field in fields(Sketch))
 
 _WORKED_OUT = frozenset({"actors", "recipients", "voices", "outlets", "dead", "injured"})
 
