@@ -5,18 +5,23 @@ import shutil
 import sqlite3
 from collections import Counter, defaultdict
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 import pytest
 from reported import ARMY, GAO, GUNMEN, KIDAL, REBELS, VILLAGERS, on, report, toll
 from sqlalchemy import select, text
 
-from allegedly.archive import Archive, decide, events, incidents, link, panel, relink, schema, sources
+from allegedly.archive import Archive, cells, decide, disputes, events, incidents, link, panel, relink, schema, sources
+from allegedly.archive.cells import SCALES, counted
 from allegedly.archive.database import reading
 from allegedly.archive.derived import rebuild, tellings_of
 from allegedly.archive.says import COUNTS, says_of
-from allegedly.archive.upkeep import examine
+from allegedly.archive.upkeep import examine, repeated
+from allegedly.errors import AllegedlyError
+from allegedly.records import Article, Span
 
+PARTIES = ((None, None), ("MLI", None), (None, "MLI"), ("MLI", "MLI"), ("FRA", None))
 WORDS = ("a convoy of traders", "traders in a convoy", "a well", "a camp")
 
 
@@ -24,7 +29,9 @@ def news(chance: random.Random) -> list:
     """Return some reports of few incidents, with voices, denials, tolls, and days that are not known."""
     made = []
     for n in range(chance.randrange(4, 9)):
-        place, day = chance.choice([(GAO, "2021-05-04"), (KIDAL, "2021-06-10")])
+        place, day = chance.choice(
+            [(GAO, "2021-05-04"), (KIDAL, "2021-06-10"), (GAO, "2021-05-05"), (KIDAL, "2022-02-28")]
+        )
         fields = {
             "actors": (chance.choice([GUNMEN, REBELS, ARMY]),),
             "recipients": (VILLAGERS,) if chance.random() < 0.8 else (),
@@ -37,6 +44,14 @@ def news(chance: random.Random) -> list:
         words = f"Men attacked {chance.choice(WORDS)}, report number {'i' * (n + 1)} has it."
         made.append(report(words, chance.choice(["Sahel Wire", "Le Fleuve"]), day, **fields))
     return made
+
+
+SPANS = (
+    (None, None), ("2021-05-05", None), (None, "2021-06-09"), ("2021-05-05", "2022-02-27"),
+    ("2021-05-01", "2021-05-31"),
+    ("2021-05-05", "2021-05-05"), ("2021-05", "2021-06-01"), ("2022", None), ("2021", "2022"),
+    ("2022", "2021-06-01"), ("2021-04-01", "2022-02-28"), ("2021-06-01", "2021-12-31"), ("2021-5", "2021-06-11"),
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -94,8 +109,7 @@ def test_sources_are_as_walked(lived):
 
 def test_a_time_is_cut_out_of_months(lived):
     days = sorted({row.day for row in incidents(lived) if row.day})
-    spans = ((days[0], None), (None, days[0]), (days[-1], days[-1]), ("2021-05", "2021-06-01"), ("2022", None))
-    for since, until in spans:
+    for since, until in (*SPANS, (days[0], None), (None, days[0]), (days[-1], days[-1])):
         within = {r.id for r in incidents(lived) if r.day and (since or "") <= r.day <= (until or "9")}
         with reading(lived.engine) as connection:
             told = tellings_of(connection, sorted(within))
@@ -122,11 +136,44 @@ def test_panels_are_as_joined_anew(lived):
     assert sorted((r.actor, r.recipient, r.incidents, r.reports, r.events, r.party_claims) for r in rows) == joined
 
 
+@pytest.mark.parametrize(("by", "kind"), [("day", "type"), *SCALES])
+def test_panels_are_as_counted_from_the_events(lived, by, kind):
+    """Whole periods are read as they are kept; what is counted from the events alone is the same."""
+    for certain_only in (True, False):
+        for (since, until), (actor, recipient) in product(SPANS, PARTIES):
+            rows = panel(lived, by=by, kind=kind, since=since, until=until, actor=actor, recipient=recipient,
+                         certain_only=certain_only)  # fmt: skip
+            with reading(lived.engine) as connection:
+                asked = counted(by, kind, certain_only=certain_only)
+                all_rows = connection.execute(asked.where(*within(since, until))).all()
+            expected = sorted(tuple(r) for r in all_rows if actor in (None, r[1]) and recipient in (None, r[2]))
+            found = [(r.period, r.actor, r.recipient, r.kind, r.events, r.incidents, r.reports, r.party_claims,
+                      r.incidents_without_party_claims, r.denied) for r in rows]  # fmt: skip
+            assert found == expected, (since, until, actor, recipient)
+
+
+def within(since, until):
+    day = schema.dyads.c.day
+    return [*([day >= since] if since else []), *([day <= until] if until else [])]
+
+
+def test_disputes_of_a_country_are_those_in_which_it_has_a_part(lived):
+    """Found by the country, they are the ones found by passing over all disputes."""
+    for role, country in product(("actor", "recipient", "voice"), ("MLI", "FRA", "MLI MIL")):
+        for (since, until), rest in product(SPANS, ({}, {"type": "ASSAULT", "polarity": "-"})):
+            asked = {role: country, "since": since, "until": until, **rest}
+            passed = [d for d in disputes(lived, since=since, until=until) if d in incidents(lived, **asked)]
+            found = disputes(lived, **asked)
+            assert found == passed
+            if found:
+                assert disputes(lived, limit=1, **asked) + disputes(lived, after=found[0].id, **asked) == found
+
+
 def test_made_anew_it_is_the_same(lived):
     link(lived)
-    before = kept(lived), panel(lived)
+    before = kept(lived), panel(lived), disputes(lived, recipient="MLI")
     relink(lived)
-    assert (kept(lived), panel(lived)) == before
+    assert (kept(lived), panel(lived), disputes(lived, recipient="MLI")) == before
     with lived.engine.begin() as connection:
         rebuild(connection)
     assert kept(lived) == before[0]
@@ -135,7 +182,68 @@ def test_made_anew_it_is_the_same(lived):
 def test_doctor_agrees_until_a_count_is_touched(lived):
     path = Path(str(lived.engine.url.database))
     assert {finding.what: finding.sound for finding in examine(path)}["counts"]
-    with lived.engine.begin() as connection:
-        connection.execute(text("UPDATE tallies SET reports = reports + 1"))
-    (fault,) = (finding for finding in examine(path) if not finding.sound)
-    assert (fault.what, "sums of what voices and sources say are wrong" in fault.detail) == ("counts", True)
+    for touch, said in TOUCHES.items():
+        with lived.engine.connect() as connection:
+            connection.execute(text("SAVEPOINT touched"))
+            connection.execute(text(touch))
+            found = repeated_in(connection)
+            connection.rollback()
+        assert said in found, touch
+
+
+TOUCHES = {
+    "UPDATE tallies SET reports = reports + 1 WHERE step = 'month'": "sums of what voices and sources say are wrong",
+    "UPDATE tallies SET alone = alone + 1 WHERE step = 'year'": "sums of years",
+    "UPDATE tallies SET denies = 7 WHERE step = 'all'": "sums of years",
+    "UPDATE cells SET any_incidents = any_incidents + 1": "pairs of countries are counted wrong",
+    "DELETE FROM cells": "pairs of countries are counted wrong",
+}
+
+
+def repeated_in(connection) -> str:
+    with pytest.raises(AllegedlyError) as fault:
+        repeated(lambda asked: int(connection.execute(text(asked)).scalar_one()))
+    return fault.value.detail
+
+
+LONG = (
+    "Gunmen attacked a convoy of traders near Gao on Tuesday, the drivers said. Hours later men fired on herders at "
+    "the well of Kidal, three days on foot from there, and drove their cattle off before the soldiers came."
+)
+COPIES = [
+    report(LONG, **(TOLD := {"actors": (GUNMEN,), "recipients": (VILLAGERS,), "place": GAO, "time": on("2021-05-04")})),
+    *(report(f"{LONG} {more}", outlet, "2021-05-05", **TOLD)
+      for outlet, more in (("Le Fleuve", "Nobody was hurt."), ("Kidal Post", "Nothing more was known at noon."))),
+]  # fmt: skip
+
+
+def of_two(article: Article) -> Article:
+    """Return the article with a second event of the same two parties, which is another incident."""
+    (first,) = article.events
+    start = article.text.index("fired")
+    second = replace(first, id="e2", trigger=Span(start, start + 5), place=KIDAL, time=on("2021-05-05"))
+    return replace(article, events=(first, second))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_report_that_tells_of_two_incidents_counts_once_whoever_carries_it(empty, seed):
+    """Its copies come and go in any order, and wait to be compared or not: cells are as counted from the events."""
+    chance = random.Random(seed)
+    path = shutil.copy(empty, empty.with_name(f"copies{seed}.db"))
+    with Archive.open(path) as archive:
+        there: list[Article] = []
+        for _ in range(12):
+            away = [a for a in (COPIES[0], *map(of_two, COPIES[1:])) if a not in there]
+            if away and (not there or chance.random() < 0.6):
+                there.append(chance.choice(away))
+                archive.put(there[-1])
+            else:
+                archive.remove(there.pop(chance.randrange(len(there))).id)
+            if chance.random() < 0.6:
+                link(archive)
+            with reading(archive.engine) as connection:
+                assert connection.execute(text(cells.untrue())).scalar() == 0
+        link(archive)
+        told = [(r.events, r.incidents, r.reports) for r in panel(archive, by="year", actor="MLI")]
+        events_of_all = sum(len(article.events) for article in there)
+        assert told == ([(events_of_all, max(len(a.events) for a in there), 1)] if there else [])

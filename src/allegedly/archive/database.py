@@ -164,7 +164,7 @@ def prepare(engine: Engine, *, create: bool) -> None:
         _migrate(connection)
         words_for(engine.dialect.name).create(connection)
         if revision is not None:
-            rebuild(connection)
+            rebuild(connection, since=revision)
 
 
 def _write_ahead(engine: Engine) -> None:

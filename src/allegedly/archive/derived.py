@@ -6,15 +6,25 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, delete, select
 
-from allegedly.archive import schema
+from allegedly.archive import cells, contested, schema
 from allegedly.archive.disputes import Telling, dated
-from allegedly.archive.says import keep, says_of
+from allegedly.archive.says import keep, says_of, sum_up
 from allegedly.archive.told import told
 
 BATCH = 300  #: incidents that are worked out together
 
 
-def rebuild(connection: Connection) -> None:
+def rebuild(connection: Connection, *, since: str = "") -> None:
+    """Make it all anew, or what an archive of the version ``since`` does not have yet."""
+    if since < "0006":
+        _count_says(connection)
+    elif since < "0007":
+        sum_up(connection)
+    cells.fill(connection)
+    contested.fill(connection)
+
+
+def _count_says(connection: Connection) -> None:
     """Count what voices and sources say of each incident."""
     for table in (schema.says, schema.tallies):
         connection.execute(delete(table))

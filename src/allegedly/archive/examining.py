@@ -96,7 +96,7 @@ def _words(connection: Connection) -> str:
 
 
 def _counts(connection: Connection) -> str:
-    if "tallies" not in inspect(connection).get_table_names():
+    if "cells" not in inspect(connection).get_table_names():
         return "kept from the next version on"
     return repeated(lambda asked: int(connection.execute(text(asked)).scalar_one()))
 

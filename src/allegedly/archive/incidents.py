@@ -13,7 +13,7 @@ from allegedly.archive import schema
 from allegedly.archive.accounts import Comparison, compared
 from allegedly.archive.database import reading
 from allegedly.archive.disputes import Matter, Telling, dated
-from allegedly.archive.queries import Leg, Question, conditions, is_broad, is_full, lasting
+from allegedly.archive.queries import Leg, Question, conditions, is_broad, is_full, lasting, party_of
 from allegedly.archive.reports import Revision, revisions
 from allegedly.archive.rulings import Ruling, rulings_in
 from allegedly.archive.store import Archive
@@ -46,6 +46,9 @@ class Incident:
     dead_best: int | None
     dead_high: int | None
     disputed: str  #: what accounts contradict each other in: "polarity", "actor", "dead", "injured"
+
+
+_LISTED = select(*(_INCIDENT[f.name] for f in fields(Incident)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,19 +122,28 @@ def _place_of(connection: Connection, incident: str) -> tuple[str, str]:
 
 def _legs(connection: Connection, asked: Question, disputed: bool | Matter) -> Iterator[Leg]:
     """Yield queries that together give the incidents of a time: those that lasted, and those that began since."""
-    columns = select(*(_INCIDENT[f.name] for f in fields(Incident)))
-    leg = Leg(columns, _INCIDENT.day, _INCIDENT.id)
+    leg = _contested_leg(asked) if disputed else Leg(_LISTED, _INCIDENT.day, _INCIDENT.id)
     if disputed:
         leg = leg.where(*_disputed(disputed))
     if asked.until is not None:
-        leg = leg.where(_INCIDENT.day != "", _INCIDENT.day <= asked.until)
+        leg = leg.where(leg.day != "", leg.day <= asked.until)
     if asked.since is None:
         yield leg
         return
     for ids in lasting(connection, _INCIDENT, _INCIDENT.id, asked.since):
-        yield leg.where(_INCIDENT.id.in_(ids))
+        yield leg.where(leg.id.in_(ids))
     ended = func.coalesce(_INCIDENT.end, _INCIDENT.day)
-    yield leg.where(_INCIDENT.day >= asked.since, _INCIDENT.day != "", ended >= asked.since)
+    yield leg.where(leg.day >= asked.since, leg.day != "", ended >= asked.since)
+
+
+def _contested_leg(asked: Question) -> Leg:
+    """Return the query for disputes: by a country that is asked for, where there is one, else by themselves."""
+    party = party_of(asked)
+    if party is None:
+        return Leg(_LISTED, _INCIDENT.day, _INCIDENT.id)
+    kept, (role, country) = schema.contested.c, party
+    listed = _LISTED.join(schema.contested, kept.incident == _INCIDENT.id)
+    return Leg(listed.where(kept.country == country, kept.role == role), kept.day, kept.incident)
 
 
 def _of_those_that_answer(
@@ -145,6 +157,8 @@ def _of_those_that_answer(
     timeless = replace(asked, since=None, until=None)
     if timeless == Question():
         return leg
+    if leg.day is not _INCIDENT.day:  # only those with a part in it are looked at
+        return leg.where(_is_told_in(archive, timeless, asked))
     few = not is_full(connection, leg.query.with_only_columns(_INCIDENT.id), WALK)
     if few or (limit is not None and is_broad(connection, timeless)):
         return leg.where(_is_told_in(archive, timeless, asked))

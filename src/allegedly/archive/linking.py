@@ -18,7 +18,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from allegedly.archive import schema
+from allegedly.archive import cells, schema
 from allegedly.archive.database import reading, writing
 from allegedly.archive.joining import Pair, pair_of
 from allegedly.archive.likeness import joining, likeness, may_be_one
@@ -69,8 +69,8 @@ def link_next(archive: Archive) -> bool:
 
 #: What ``link`` fills, in the order in which it can be emptied.
 _WORKED_OUT = (
-    schema.says, schema.tallies, schema.accounts, schema.incidents, schema.joins, schema.clues, schema.reports,
-    schema.pairs, schema.prints,
+    schema.says, schema.tallies, schema.contested, schema.accounts, schema.incidents, schema.joins, schema.clues,
+    schema.reports, schema.pairs, schema.prints,
 )  # fmt: skip
 
 
@@ -80,6 +80,7 @@ def relink(archive: Archive) -> int:
         for table in _WORKED_OUT:
             connection.execute(delete(table))
         connection.execute(update(schema.dyads).values(incident=None, report=None))
+        cells.fill(connection)
         stamp(connection, connection.execute(select(schema.articles.c.key)).scalars().all())
         connection.execute(delete(schema.waiting))
         connection.execute(insert(schema.waiting).from_select(["article"], select(schema.articles.c.key)))

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, case, cast, func, select
+from sqlalchemy import ColumnElement, Connection, Select, select
 
 from allegedly.archive import schema
+from allegedly.archive.cells import ANY, COUNTS, EXACT, SCALES, Period, Split, counted
 from allegedly.archive.database import reading
-from allegedly.archive.rows import KEY
+from allegedly.archive.periods import Periods, whole_periods
 from allegedly.archive.store import Archive
 from allegedly.errors import AllegedlyError
 
-Period = Literal["day", "month", "quarter", "year"]
-Split = Literal["type", "quad"]
+__all__ = ["PanelRow", "Period", "Split", "panel"]
 
-_DYAD = schema.dyads.c
+_DYAD, _CELL = schema.dyads.c, schema.cells.c
+_KEPT = {by for by, _ in SCALES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,75 +58,77 @@ def panel(
     planned, asked for or imagined is not counted. Events that were never compared with others (``link``) count as
     incidents and reports of their own.
     """
-    period = _period(by)
-    columns = _cells(period, kind)
-    listed = (
-        select(*columns)
-        .select_from(schema.dyads)
-        .where(_DYAD.day != "", _DYAD.granularity.in_(_exact_enough(by)), _DYAD.tense != "future")
-        .group_by(*columns[:4])
-        .order_by(*columns[:4])
-    )
-    wanted = {_DYAD.actor: actor, _DYAD.recipient: recipient}
-    listed = listed.where(*(column == value for column, value in wanted.items() if value is not None))
-    listed = listed.where(_DYAD.certainty == "certain" if certain_only else _DYAD.certainty != "unknown")
+    if by not in EXACT:
+        raise AllegedlyError("U01", by, f"periods are {', '.join(EXACT)}")
+    if kind not in ("type", "quad"):
+        raise AllegedlyError("U01", kind, "kinds are type, quad")
+    asked = _Panel(by, kind, actor, recipient, certain_only)
+    with reading(archive.engine) as connection:
+        found = list(_rows(connection, asked, since, until))
+    return sorted(found, key=lambda row: (row.period, row.actor, row.recipient, row.kind))
+
+
+@dataclass(frozen=True, slots=True)
+class _Panel:
+    """What is counted, whatever the time."""
+
+    by: Period
+    kind: Split
+    actor: str | None
+    recipient: str | None
+    certain_only: bool
+
+    def of_parties(self, listed: Select[Any], columns: Any) -> Select[Any]:
+        wanted = {columns.actor: self.actor, columns.recipient: self.recipient}
+        return listed.where(*(column == value for column, value in wanted.items() if value is not None))
+
+
+def _rows(connection: Connection, asked: _Panel, since: str | None, until: str | None) -> Iterator[PanelRow]:
+    """Yield the cells of whole periods as they are kept, and count what lies in periods that are cut, or are days."""
+    if asked.by not in _KEPT:
+        yield from _counted(connection, asked, since, until)
+        return
+    whole = whole_periods(asked.by, since, until)
+    yield from _kept(connection, asked, whole)
+    for first, last in whole.edges:
+        yield from _counted(connection, asked, first, last)
+
+
+def _kept(connection: Connection, asked: _Panel, whole: Periods) -> Iterator[PanelRow]:
+    counts = [_CELL[name if asked.certain_only else f"{ANY}{name}"] for name in COUNTS]
+    listed = select(_CELL.period, _CELL.actor, _CELL.recipient, _CELL.kind, *counts)
+    listed = listed.where(_CELL.scale == SCALES.index((asked.by, asked.kind)), counts[0] + counts[-1] > 0)
+    if whole.first is not None:
+        listed = listed.where(_CELL.period >= whole.first)
+    if whole.before is not None:
+        listed = listed.where(_CELL.period < whole.before)
+    yield from map(_row, connection.execute(asked.of_parties(listed, _CELL)))
+
+
+def _counted(connection: Connection, asked: _Panel, since: str | None, until: str | None) -> Iterator[PanelRow]:
+    listed = asked.of_parties(counted(asked.by, asked.kind, certain_only=asked.certain_only), _DYAD)
     if since is not None:
         listed = listed.where(_DYAD.day >= since)
     if until is not None:
         listed = listed.where(_DYAD.day <= until)
-    with reading(archive.engine) as connection:
-        return [PanelRow(*row) for row in connection.execute(listed)]
+    if since is not None or until is not None:
+        listed = listed.where(*_partners(connection, asked))
+    yield from map(_row, connection.execute(listed))
 
 
-_EXACT: dict[str, tuple[str, ...]] = {
-    "day": ("day",),
-    "month": ("day", "week", "month"),
-    "quarter": ("day", "week", "month", "quarter"),
-    "year": ("day", "week", "month", "quarter", "year"),
-}
+def _partners(connection: Connection, asked: _Panel) -> Iterator[ColumnElement[bool]]:
+    """Yield the condition that the other side is one of those that there are: days are in order within a pair."""
+    sides = {"recipient": asked.actor, "actor": asked.recipient}
+    known = [(other, value) for other, value in sides.items() if value is not None]
+    if len(known) == 1:
+        ((other, _),) = known
+        scale = SCALES.index(("year", "quad"))
+        there = asked.of_parties(select(_CELL[other]).where(_CELL.scale == scale).distinct(), _CELL)
+        yield _DYAD[other].in_(connection.execute(there).scalars().all())
 
 
-def _exact_enough(by: str) -> tuple[str, ...]:
-    if by not in _EXACT:
-        raise AllegedlyError("U01", by, f"periods are {', '.join(_EXACT)}")
-    return _EXACT[by]
-
-
-def _period(by: str) -> ColumnElement[str]:
-    _exact_enough(by)
-    if by == "quarter":
-        month = func.substr(_DYAD.day, 6, 2)
-        quarter = case((month < "04", "-Q1"), (month < "07", "-Q2"), (month < "10", "-Q3"), else_="-Q4")
-        return func.substr(_DYAD.day, 1, 4) + quarter
-    return func.substr(_DYAD.day, 1, {"day": 10, "month": 7, "year": 4}[by])
-
-
-def _cells(period: ColumnElement[str], kind: str) -> list[ColumnElement[Any]]:
-    if kind not in ("type", "quad"):
-        raise AllegedlyError("U01", kind, "kinds are type, quad")
-    said = _DYAD.polarity == "+"
-    # who speaks for a party to *this* pair: a third country's word on it is no party's claim
-    claimed = _DYAD.claimed.is_(True)
-    incident = func.coalesce(_DYAD.incident, _DYAD.event)
-    report = func.coalesce(_DYAD.report, func.substr(_DYAD.event, 1, KEY))
-    return [
-        period.label("period"),
-        _DYAD.actor,
-        _DYAD.recipient,
-        cast(_DYAD[kind], String).label("kind"),
-        _sum(said),
-        _distinct(said, incident),
-        _distinct(said, report),
-        _sum(and_(said, claimed)),
-        _sum(and_(said, ~claimed)),
-        _distinct(and_(said, ~claimed), incident),
-        _sum(~said),
-    ]
-
-
-def _sum(condition: ColumnElement[bool]) -> ColumnElement[Any]:
-    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
-
-
-def _distinct(condition: ColumnElement[bool], what: ColumnElement[str]) -> ColumnElement[Any]:
-    return func.count(func.distinct(case((condition, what))))
+def _row(row: Any) -> PanelRow:
+    period, actor, recipient, kind, events, incidents, reports, claims, unclaimed, denied = row
+    return PanelRow(
+        period, actor, recipient, kind, events, incidents, reports, claims, events - claims, unclaimed, denied
+    )

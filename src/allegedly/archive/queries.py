@@ -308,6 +308,15 @@ def _party_codes(table: Any, role: str, party: str) -> Iterator[ColumnElement[bo
         yield table.sectors.contains(f" {sector} ")
 
 
+def party_of(asked: Question) -> tuple[str, str] | None:
+    """Return a role and a country that a question asks for, whatever it asks for besides; None where it does not."""
+    for role in ("actor", "recipient", "voice"):
+        party = getattr(asked, role)
+        if party is not None and _CODES.fullmatch(party):
+            return role, re.split("[ /:]", party)[0]
+    return None
+
+
 def is_broad(connection: Connection, asked: Question) -> bool:
     """Tell whether a question is about countries that are in the news all the time, and about nothing that is rare."""
     if any(getattr(asked, rare) is not None for rare in _RARE):

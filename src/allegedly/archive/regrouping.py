@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
 
-from allegedly.archive import schema
+from allegedly.archive import cells, contested, schema
 from allegedly.archive.accounts import compared, most_common
 from allegedly.archive.disputes import Telling, dated
 from allegedly.archive.joining import Pair, joined, pair_of
@@ -197,29 +197,43 @@ def _in_chunks(connection: Connection, listed: Any, column: Any, values: Iterabl
 
 def _replace(connection: Connection, dirty: set[str], members: dict[str, dict[str, Seat]]) -> None:
     events = {event for seats in members.values() for event in seats}
-    contested = _contested(connection, events)
+    before = _contested(connection, events)
+    told_of = _tellings(connection, members)
+    rows = {incident: incident_row(incident, tellings) for incident, tellings in told_of.items()}
+    accounts = [_account_row(incident, telling) for incident, tellings in told_of.items() for telling in tellings]
+    with cells.recounted(connection, events, {account["report"] for account in accounts}):
+        _clear(connection, dirty, events)
+        if not members:
+            return
+        connection.execute(insert(schema.incidents), list(rows.values()))
+        connection.execute(insert(schema.accounts), accounts)
+        _seat_dyads(connection, accounts)
+    keep(connection, {i: (row["day"], says_of(told_of[i])) for i, row in rows.items()})
+    disputed = {incident: (row["day"], members[incident]) for incident, row in rows.items() if row["disputed"]}
+    contested.keep(connection, disputed)
+    now_contested = {event for incident in disputed for event in members[incident]}
+    article_of = {telling.told.id: telling.told.article for tellings in told_of.values() for telling in tellings}
+    stamp(connection, {article_of[event] for event in before ^ now_contested})
+
+
+def _tellings(connection: Connection, members: dict[str, dict[str, Seat]]) -> dict[str, list[Telling]]:
+    """Return the tellings of each incident, by the seats of its events."""
+    known = told(connection, {event for seats in members.values() for event in seats})
+    origins = Origins(connection, known.values())
+    return {
+        incident: dated([origins.telling(known[event], seat) for event, seat in sorted(seats.items())])
+        for incident, seats in sorted(members.items())
+    }
+
+
+def _clear(connection: Connection, dirty: set[str], events: set[str]) -> None:
+    """Take out incidents, with what is kept of them, and the accounts of some events."""
     forget(connection, dirty)
+    contested.forget(connection, dirty)
     for table, column in ((schema.accounts, "event"), (schema.accounts, "incident"), (schema.incidents, "id")):
         wanted = sorted(events if column == "event" else dirty)
         for at in range(0, len(wanted), CHUNK):
             connection.execute(delete(table).where(table.c[column].in_(wanted[at : at + CHUNK])))
-    if not members:
-        return
-    known = told(connection, events)
-    origins = Origins(connection, known.values())
-    incidents, accounts, says = [], [], {}
-    for incident, seats in sorted(members.items()):
-        tellings = dated([origins.telling(known[event], seat) for event, seat in sorted(seats.items())])
-        row = incident_row(incident, tellings)
-        incidents.append(row)
-        accounts += [_account_row(incident, telling) for telling in tellings]
-        says[incident] = row["day"], says_of(tellings)
-    connection.execute(insert(schema.incidents), incidents)
-    connection.execute(insert(schema.accounts), accounts)
-    keep(connection, says)
-    _seat_dyads(connection, accounts)
-    now_contested = {event for row in incidents if row["disputed"] for event in members[row["id"]]}
-    stamp(connection, {known[event].article for event in contested ^ now_contested})
 
 
 def _contested(connection: Connection, events: set[str]) -> set[str]:

@@ -1,4 +1,4 @@
-"""What voices and sources have to do with incidents, kept with each incident and summed by name and month.
+"""What voices and sources have to do with incidents, kept with each incident and summed by name: months, years, all.
 
 An incident is counted when it is worked out and taken out of the sums before it is worked out again, so what a change
 costs depends on the incident alone.
@@ -7,7 +7,8 @@ costs depends on the incident alone.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
@@ -19,6 +20,8 @@ from allegedly.archive.rows import digest, storable
 Kind = Literal["voice", "source"]
 KINDS: tuple[Kind, ...] = ("voice", "source")
 COUNTS = ("reports", "alone", "contradicted", "confirmed", "denies")
+
+_NAMED = ("kind", "name", "countries", "period")
 
 _CHUNK = 500  #: ids that one question to the database names
 
@@ -81,54 +84,79 @@ def _say(kind: Kind, own: list[Telling], others: list[Telling], contradicted: bo
 
 # ── keeping it ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
-_Sum = tuple[str, str, str, str]  #: kind, name, countries, month
+_Sum = tuple[str, str, str, str]  #: kind, name, countries, period
+
+#: The periods that an incident of a day is counted in, by their names.
+STEPS: Mapping[str, Callable[[str], str]] = {"month": lambda d: d[:7], "year": lambda d: d[:4], "all": lambda _: "all"}
 
 
 def keep(connection: Connection, incidents: Mapping[str, tuple[str, list[Say]]]) -> None:
     """Keep what is said in some incidents, of which nothing is kept: the day of each, and who says what."""
-    added: dict[str, Counter[str]] = defaultdict(Counter)
-    named: dict[str, _Sum] = {}
+    added: dict[_Sum, Counter[str]] = defaultdict(Counter)
     rows = []
     for incident, (day, says) in incidents.items():
         for say in says:
-            known: _Sum = (say.kind, say.name, say.countries, day[:7])
-            tally = digest(*known)
-            named[tally] = known
             counts = {name: int(getattr(say, name)) for name in COUNTS}
-            added[tally].update({"incidents": 1, **counts})
-            rows.append({"incident": incident, "tally": tally, "day": day, **counts})
+            month: _Sum = (say.kind, say.name, say.countries, STEPS["month"](day))
+            added[month].update({"incidents": 1, **counts})
+            rows.append({"incident": incident, "tally": digest(*month), "day": day, **counts})
     if rows:
         connection.execute(insert(schema.says), rows)
-        _make(connection, named)
-        _add(connection, added)
+        sums = _over_all_steps(added)
+        _make(connection, sums)
+        _add(connection, sums)
 
 
 def forget(connection: Connection, incidents: Collection[str]) -> None:
     """Take what was said in some incidents out of the sums."""
-    table = schema.says
-    taken: dict[str, Counter[str]] = defaultdict(Counter)
+    said, tallies = schema.says, schema.tallies.c
+    taken: dict[_Sum, Counter[str]] = defaultdict(Counter)
     wanted = sorted(incidents)
     for at in range(0, len(wanted), _CHUNK):
-        here = table.c.incident.in_(wanted[at : at + _CHUNK])
-        for row in connection.execute(select(table).where(here)).mappings():
-            taken[row["tally"]].subtract({"incidents": 1, **{name: row[name] for name in COUNTS}})
-        connection.execute(delete(table).where(here))
-    _add(connection, taken)
-    empty = [{"tally": tally} for tally in sorted(taken)]
+        here = said.c.incident.in_(wanted[at : at + _CHUNK])
+        known = select(said, tallies.kind, tallies.name, tallies.countries, tallies.period)
+        for row in connection.execute(known.join(schema.tallies, tallies.id == said.c.tally).where(here)).mappings():
+            month: _Sum = (row["kind"], row["name"], row["countries"], row["period"])
+            taken[month].subtract({"incidents": 1, **{name: row[name] for name in COUNTS}})
+        connection.execute(delete(said).where(here))
+    sums = _over_all_steps(taken)
+    _add(connection, sums)
+    empty = [{"tally": tally} for tally in sorted(sums)]
     if empty:
         gone = delete(schema.tallies).where(schema.tallies.c.id == bindparam("tally"), schema.tallies.c.incidents == 0)
         connection.execute(gone, empty)
 
 
-def _make(connection: Connection, named: Mapping[str, _Sum]) -> None:
+@dataclass(slots=True)
+class _Change:
+    """What is added to a sum."""
+
+    step: str
+    of: _Sum
+    counts: Counter[str] = field(default_factory=Counter)
+
+
+def _over_all_steps(months: Mapping[_Sum, Counter[str]]) -> dict[str, _Change]:
+    """Return the changes of months, and those of years and of all that follow, by the ids of the sums."""
+    changes: dict[str, _Change] = {}
+    for (kind, name, countries, month), counts in months.items():
+        for step, period in STEPS.items():
+            of: _Sum = (kind, name, countries, period(month))
+            if step == "year" and not month:
+                continue  # without a day there is no year, and the id would be the month's
+            changes.setdefault(digest(*of), _Change(step, of)).counts.update(counts)
+    return changes
+
+
+def _make(connection: Connection, sums: Mapping[str, _Change]) -> None:
     """Make the sums that are not there yet, at nothing."""
-    table, wanted = schema.tallies, sorted(named)
+    table, wanted = schema.tallies, sorted(sums)
     there: set[str] = set()
     for at in range(0, len(wanted), _CHUNK):
         there.update(connection.execute(select(table.c.id).where(table.c.id.in_(wanted[at : at + _CHUNK]))).scalars())
     zero = dict.fromkeys(("incidents", *COUNTS), 0)
     new = [
-        {"id": tally, **dict(zip(("kind", "name", "countries", "month"), named[tally], strict=True)), **zero}
+        {"id": tally, "step": sums[tally].step, **dict(zip(_NAMED, sums[tally].of, strict=True)), **zero}
         for tally in wanted
         if tally not in there
     ]
@@ -136,13 +164,35 @@ def _make(connection: Connection, named: Mapping[str, _Sum]) -> None:
         connection.execute(insert(table), new)
 
 
-def _add(connection: Connection, changes: Mapping[str, Mapping[str, int]]) -> None:
+def _add(connection: Connection, sums: Mapping[str, _Change]) -> None:
     table = schema.tallies
     names = ("incidents", *COUNTS)
     rows: list[dict[str, Any]] = [
-        {"tally": tally, **{f"more_{name}": change[name] for name in names}}
-        for tally, change in sorted(changes.items())
+        {"tally": tally, **{f"more_{name}": change.counts[name] for name in names}}
+        for tally, change in sorted(sums.items())
     ]
     if rows:
         more = {name: table.c[name] + bindparam(f"more_{name}") for name in names}
         connection.execute(update(table).where(table.c.id == bindparam("tally")).values(more), rows)
+
+
+def sum_up(connection: Connection) -> None:
+    """Make the sums of years and of all anew, from those of months."""
+    table = schema.tallies
+    connection.execute(delete(table).where(table.c.step != "month"))
+    for step, period in STEPS.items():
+        if step != "month":
+            _sum_up(connection, step, period)
+
+
+def _sum_up(connection: Connection, step: str, period: Callable[[str], str]) -> None:
+    table = schema.tallies.c
+    months: dict[_Sum, Counter[str]] = defaultdict(Counter)
+    for row in connection.execute(select(schema.tallies).where(table.step == "month")).mappings():
+        of: _Sum = (row["kind"], row["name"], row["countries"], period(row["period"]))
+        if of[-1]:
+            months[of].update({name: row[name] for name in ("incidents", *COUNTS)})
+    rows = [{"id": digest(*of), "step": step, **dict(zip(_NAMED, of, strict=True)), **counts}
+            for of, counts in months.items()]  # fmt: skip
+    if rows:
+        connection.execute(insert(schema.tallies), rows)

@@ -29,7 +29,7 @@ from sqlalchemy import (
 from allegedly.archive.columns import portable
 
 #: The migration that this code reads and writes.
-REVISION = "0006"
+REVISION = "0007"
 
 metadata = MetaData(
     naming_convention={
@@ -209,6 +209,24 @@ dyads = Table(
     sqlite_with_rowid=False,
 )
 
+#: What panels count, kept for each scale (``cells``): first of the events that are certain, then of those too that are
+#: less. A cell without an event is not there.
+cells = Table(
+    "cells",
+    metadata,
+    Column("scale", SmallInteger, primary_key=True),
+    Column("actor", String(8), primary_key=True),
+    Column("recipient", String(8), primary_key=True),
+    Column("period", String(7), primary_key=True),
+    Column("kind", String(16), primary_key=True),
+    *(
+        Column(f"{of}{count}", Integer, nullable=False)
+        for of in ("", "any_")
+        for count in ("events", "incidents", "reports", "claims", "unclaimed", "denied")
+    ),
+    sqlite_with_rowid=False,
+)
+
 failures = Table(
     "failures",
     metadata,
@@ -326,6 +344,19 @@ accounts = Table(
     Column("sure", Boolean, nullable=False),
     Column("score", Float, nullable=False),
     Index(None, "source"),
+    Index(None, "report"),
+    sqlite_with_rowid=False,
+)
+
+#: The countries that have a part in accounts of incidents in dispute, so that the disputes of one are found in order.
+contested = Table(
+    "contested",
+    metadata,
+    Column("country", String(8), primary_key=True),
+    Column("role", String(9), primary_key=True),
+    Column("day", String(10), primary_key=True),  # the incident's
+    Column("incident", String(16), ForeignKey("incidents.id", ondelete="CASCADE"), primary_key=True),
+    Index(None, "incident"),
     sqlite_with_rowid=False,
 )
 
@@ -345,21 +376,23 @@ says = Table(
     sqlite_with_rowid=False,
 )
 
-#: The sums of ``says`` by name and month, so that nobody adds up the whole archive.
+#: The sums of ``says`` by name and month, by year and over all, so that nobody adds up the whole archive.
 tallies = Table(
     "tallies",
     metadata,
-    Column("id", String(16), primary_key=True),  # from kind, name, countries and month
+    Column("id", String(16), primary_key=True),  # from kind, name, countries and period
     Column("kind", String(8), nullable=False),  # voice, source
     Column("name", Text, nullable=False),
     Column("countries", Text, nullable=False),  # of a voice, as it is coded: "RUS UKR"
-    Column("month", String(7), nullable=False, index=True),  # "" where the incidents have no day
+    Column("step", String(5), nullable=False),  # month, year, all
+    Column("period", String(7), nullable=False),  # "2017-10", "2017", "all"; "" where the incidents have no day
     Column("incidents", Integer, nullable=False),
     Column("reports", Integer, nullable=False),
     Column("alone", Integer, nullable=False),
     Column("contradicted", Integer, nullable=False),
     Column("confirmed", Integer, nullable=False),
     Column("denies", Integer, nullable=False),
+    Index(None, "step", "period"),
 )
 
 #: When something last changed in what is known of an article's events; who keeps them in memory reads those again. The

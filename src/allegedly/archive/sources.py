@@ -2,7 +2,7 @@
 
 A *voice* is somebody whom reports quote; a *source* is the outlet or agency that a report goes back to. Of each it is
 counted in how many incidents it has a say, and in how many of those it stands alone, is contradicted, or is confirmed
-later by others. Copies count once. The counts are kept as articles are compared (``says``), month by month.
+later by others. Copies count once. The counts are kept as articles are compared (``says``), by month, year and in all.
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Select, func, select, true
 
 from allegedly.archive import schema
 from allegedly.archive.database import reading
+from allegedly.archive.periods import Edge, Periods, whole_periods
 from allegedly.archive.says import COUNTS, KINDS, Kind
 from allegedly.archive.store import Archive
 from allegedly.errors import AllegedlyError
@@ -24,7 +25,6 @@ __all__ = ["KINDS", "Kind", "Record", "sources"]
 
 _SUMS = ("incidents", *COUNTS)
 _TALLY, _SAY = schema.tallies.c, schema.says.c
-_MONTH = 7  #: letters of a date up to its month
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,31 +76,42 @@ def _page(records: list[Record], limit: int | None, after: str | None) -> list[R
 
 
 def _summed(connection: Connection, kind: Kind | None, since: str | None, until: str | None) -> Iterator[Any]:
-    """Yield the sums by kind, name and countries: whole months as they are kept, others incident by incident."""
-    who = (_TALLY.kind, _TALLY.name, _TALLY.countries)
+    """Yield the sums by kind, name and countries: years and months as they are kept, days by incident."""
     only = _TALLY.kind == kind if kind else true()
-    kept = select(*who, *(func.sum(_TALLY[count]).label(count) for count in _SUMS)).where(only, _whole(since, until))
-    yield from connection.execute(kept.group_by(*who)).mappings()
-    if since is not None or until is not None:
-        sums = [func.count().label("incidents"), *(func.sum(_SAY[count]).label(count) for count in COUNTS)]
-        partly = select(*who, *sums).join(schema.tallies, _TALLY.id == _SAY.tally).where(only, _partly(since, until))
-        yield from connection.execute(partly.group_by(*who)).mappings()
+    who = (_TALLY.kind, _TALLY.name, _TALLY.countries)
+    sums = (func.sum(_TALLY[count]).label(count) for count in _SUMS)
+    kept = select(*who, *sums).where(only).group_by(*who)
+    if since is None and until is None:
+        yield from connection.execute(kept.where(_TALLY.step == "all")).mappings()
+        return
+    years = whole_periods("year", since, until)
+    for step, within in (("year", years), *(("month", whole_periods("month", *cut)) for cut in years.edges)):
+        listed = kept.where(_TALLY.step == step, _TALLY.period != "", *_between(_TALLY.period, within))
+        yield from connection.execute(listed).mappings()
+        if step == "month":
+            for edge in within.edges:
+                yield from connection.execute(_of_days(edge, only)).mappings()
 
 
-def _whole(since: str | None, until: str | None) -> ColumnElement[bool]:
-    """Return the condition that all days of a tally's month lie in a time."""
-    later = _TALLY.month > since[:_MONTH] if since is not None else true()
-    earlier = _TALLY.month < until[:_MONTH] if until is not None else true()
-    return later & earlier & (_TALLY.month != "" if until is not None else true())
+def _between(period: ColumnElement[str], within: Periods) -> Iterator[ColumnElement[bool]]:
+    if within.first is not None:
+        yield period >= within.first
+    if within.before is not None:
+        yield period < within.before
 
 
-def _partly(since: str | None, until: str | None) -> ColumnElement[bool]:
-    """Return the condition that an incident's day lies in a time, and in one of the months that it cuts."""
-    months = [ends[:_MONTH] for ends in (since, until) if ends is not None]
-    within = or_(*(_SAY.day.between(m, f"{m}~") & (func.substr(_SAY.day, 1, _MONTH) == m) for m in months))
-    later = _SAY.day >= since if since is not None else true()
-    earlier = _SAY.day <= until if until is not None else true()
-    return within & later & earlier & (_SAY.day != "" if until is not None else true())
+def _of_days(edge: Edge, only: ColumnElement[bool]) -> Select[Any]:
+    """Return the query for the sums of some days, of which nothing is kept but each incident's."""
+    sums = [func.count().label("incidents"), *(func.sum(_SAY[count]).label(count) for count in COUNTS)]
+    days = select(_SAY.tally, *sums).where(_SAY.day != "").group_by(_SAY.tally)
+    if edge.since is not None:
+        days = days.where(_SAY.day >= edge.since)
+    if edge.until is not None:
+        days = days.where(_SAY.day <= edge.until)
+    summed = days.subquery()
+    who = (_TALLY.kind, _TALLY.name, _TALLY.countries)
+    counts = (summed.c[count] for count in _SUMS)
+    return select(*who, *counts).join_from(summed, schema.tallies, _TALLY.id == summed.c.tally).where(only)
 
 
 @dataclass(slots=True)

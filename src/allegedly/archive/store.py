@@ -12,11 +12,13 @@ from typing import Any, Literal, Protocol, Self
 
 from sqlalchemy import Connection, Engine, Table, and_, delete, func, insert, or_, select, union, update
 
-from allegedly.archive import schema
+from allegedly.archive import contested, schema
+from allegedly.archive.cells import recounted
 from allegedly.archive.database import BUSY_SECONDS, engine_for, prepare, reading, url_of, writing
 from allegedly.archive.fulltext import words_for
 from allegedly.archive.regrouping import dependent
 from allegedly.archive.rows import (
+    KEY,
     EventRows,
     article_row,
     digest,
@@ -184,15 +186,16 @@ class Archive:
         connection.execute(insert(schema.waiting).values(article=key))
         stamp(connection, [key])
         coded = EventRows(article, key)
-        for table, rows in (
-            (schema.outlets, outlet_rows(article, key)),
-            (schema.statements, statement_rows(article, key)),
-            (schema.events, coded.events),
-            (schema.parties, coded.parties),
-            (schema.dyads, coded.dyads),
-        ):
-            if rows:
-                connection.execute(insert(table), [storable_row(row) for row in rows])
+        with recounted(connection, {row["id"] for row in coded.events}, {key}):
+            for table, rows in (
+                (schema.outlets, outlet_rows(article, key)),
+                (schema.statements, statement_rows(article, key)),
+                (schema.events, coded.events),
+                (schema.parties, coded.parties),
+                (schema.dyads, coded.dyads),
+            ):
+                if rows:
+                    connection.execute(insert(table), [storable_row(row) for row in rows])
         self.words.add_article(connection, n, row["title"] or "", storable(article.text) or "")
         self.words.add_events(connection, _quotes(connection, key))
 
@@ -219,10 +222,12 @@ class Archive:
         self.words.drop_article(connection, n, storable(article.title) or "", storable(article.text) or "")
         self.words.drop_events(connection, _quotes(connection, key))
         of_article = select(schema.events.c.id).where(schema.events.c.article == key)
-        _let_neighbours_wait(connection, key)
-        stamp(connection, [key])
-        for table in (schema.parties, schema.dyads, schema.clues, schema.accounts):
-            connection.execute(delete(table).where(table.c.event.in_(of_article)))
+        changing = _in_its_incidents(connection, key)
+        with recounted(connection, changing, {event[:KEY] for event in changing}):
+            _let_neighbours_wait(connection, key)
+            stamp(connection, [key])
+            for table in (schema.parties, schema.dyads, schema.clues, schema.accounts):
+                connection.execute(delete(table).where(table.c.event.in_(of_article)))
         joins = schema.joins.c
         connection.execute(delete(schema.joins).where(or_(joins.a.in_(of_article), joins.b.in_(of_article))))
         connection.execute(delete(schema.pairs).where(or_(schema.pairs.c.a == key, schema.pairs.c.b == key)))
@@ -391,6 +396,14 @@ def _key(connection: Connection, article: str) -> str:
     return str(keys[0])
 
 
+def _in_its_incidents(connection: Connection, key: str) -> set[str]:
+    """Return the events of an article, and all others of their incidents."""
+    events, accounts, others = schema.events.c, schema.accounts.c, schema.accounts.alias().c
+    own = connection.execute(select(events.id).where(events.article == key)).scalars()
+    joined = select(others.event).where(others.incident == accounts.incident, accounts.event == events.id)
+    return {*own, *connection.execute(joined.where(events.article == key)).scalars()}
+
+
 def _let_neighbours_wait(connection: Connection, key: str) -> None:
     """Undo what was worked out with an article that goes; those whose report or incident may change by it wait."""
     pairs, events, accounts = schema.pairs.c, schema.events.c, schema.accounts.c
@@ -407,6 +420,7 @@ def _let_neighbours_wait(connection: Connection, key: str) -> None:
     let_wait(connection, near)
     stamp(connection, near)
     forget(connection, incidents)
+    contested.forget(connection, incidents)
     unseated = select(accounts.event).where(accounts.incident.in_(incidents))
     table = schema.dyads
     connection.execute(update(table).where(table.c.event.in_(unseated)).values(incident=None, report=None))

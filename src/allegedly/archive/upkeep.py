@@ -15,6 +15,7 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from allegedly.archive import cells, contested
 from allegedly.archive.database import alembic_config
 from allegedly.archive.fulltext import SqliteWords
 from allegedly.archive.rows import event_id, storable
@@ -180,13 +181,25 @@ REPEATED = {
     "sums of what voices and sources say are wrong": (
         "SELECT COUNT(*) FROM tallies t LEFT JOIN (SELECT tally, COUNT(*) AS incidents, SUM(reports) AS reports, "
         "SUM(alone) AS alone, SUM(contradicted) AS contradicted, SUM(confirmed) AS confirmed, SUM(denies) AS denies "
-        "FROM says GROUP BY tally) s ON s.tally = t.id WHERE s.tally IS NULL OR t.incidents <> s.incidents "
+        "FROM says GROUP BY tally) s ON s.tally = t.id WHERE t.step = 'month' AND (s.tally IS NULL "
+        "OR t.incidents <> s.incidents "
         "OR t.reports <> s.reports OR t.alone <> s.alone OR t.contradicted <> s.contradicted "
-        "OR t.confirmed <> s.confirmed OR t.denies <> s.denies"
+        "OR t.confirmed <> s.confirmed OR t.denies <> s.denies)"
     ),
     "incidents have voices or sources that are in no sum": (
         "SELECT COUNT(*) FROM says s LEFT JOIN tallies t ON t.id = s.tally WHERE t.id IS NULL"
     ),
+    "sums of years, or of all years, are not those of their months": (
+        "SELECT COUNT(*) FROM (SELECT kind, name, countries, step, period, incidents, reports, alone, contradicted, "
+        "confirmed, denies FROM tallies WHERE step <> 'month' EXCEPT "
+        "SELECT kind, name, countries, 'all', 'all', SUM(incidents), SUM(reports), SUM(alone), SUM(contradicted), "
+        "SUM(confirmed), SUM(denies) FROM tallies WHERE step = 'month' GROUP BY kind, name, countries EXCEPT "
+        "SELECT kind, name, countries, 'year', SUBSTR(period, 1, 4), SUM(incidents), SUM(reports), SUM(alone), "
+        "SUM(contradicted), SUM(confirmed), SUM(denies) FROM tallies WHERE step = 'month' AND period <> '' "
+        "GROUP BY kind, name, countries, SUBSTR(period, 1, 4)) AS wrong"
+    ),
+    "pairs of countries are counted wrong": cells.untrue(),
+    "incidents in dispute have other countries than their accounts": contested.untrue(),
     "articles have no stamp": (
         "SELECT COUNT(*) FROM articles a LEFT JOIN stamps s ON s.article = a.key WHERE s.article IS NULL"
     ),
@@ -194,7 +207,7 @@ REPEATED = {
 
 
 def _counts(base: sqlite3.Connection) -> str:
-    if not base.execute("SELECT 1 FROM sqlite_schema WHERE name = 'tallies'").fetchone():
+    if not base.execute("SELECT 1 FROM sqlite_schema WHERE name = 'cells'").fetchone():
         return "kept from the next version on"
     return repeated(lambda asked: int(base.execute(asked).fetchone()[0]))
 
