@@ -7,8 +7,10 @@ copies     Archives of 1,000, 10,000, … up to ARTICLES tiny articles (a millio
            the last 2,000, whole or cut; one in twenty ends with one of 100 lines that outlets put under everything.
            These are written straight into the tables (record, words, prints); then 300 more, made in the same way,
            arrive.
-incidents  Archives of 1, 10, 100, 1,000 days (274 events a day, ``synthetic.py``) are written straight into the tables,
-           and then 200 more articles of five events each arrive at their ends. ``--days 3650`` takes a million events.
+incidents  The days before (274 events each, ``synthetic.py``) are written straight into the tables; then the articles
+           of a day arrive, of five events each: of day 1, 7, 10, 100, 1,000. ``--days 3650`` takes a million events.
+           Beside the cost stands how many events there are in the five days before that have class and country in
+           common with one of an article's: it hangs on what happens in those days alone, and the first have fewer.
 
 Nothing in either is news. Nothing waits for the disk while articles arrive, since only processor time is counted.
 """
@@ -26,21 +28,22 @@ from datetime import date, timedelta
 from itertools import count, islice
 from pathlib import Path
 
-from sqlalchemy import event, insert, select
+from sqlalchemy import Connection, event, insert, select
 
 from allegedly.archive import Archive, link, schema
-from allegedly.archive.database import writing
+from allegedly.archive.database import reading, writing
+from allegedly.archive.linking import NEAR_DAYS
 from allegedly.archive.reports import SIGNED
-from allegedly.archive.rows import article_row
+from allegedly.archive.rows import article_row, event_id
 from allegedly.archive.shingles import shingled
 from allegedly.archive.stamps import stamp
 from allegedly.records import Article, content_id
-from synthetic import A_DAY, OUTLETS, PER_ARTICLE, TELLINGS, WORDS, article, fill
+from synthetic import A_DAY, FIRST_DAY, OUTLETS, PER_ARTICLE, TELLINGS, WORDS, article, fill
 
 PER_DAY = 1_000  # tiny articles
 RECENT = 2_000
 LINES = [f"More from us {' '.join(random.Random(n).choices(WORDS, k=9))} every day." for n in range(100)]  # noqa: S311
-ARRIVING = {"copies": 300, "incidents": 200}
+ARRIVING = 300  # tiny articles
 BATCH = 2_000
 
 
@@ -64,18 +67,19 @@ def tiny() -> Iterator[Article]:
         )  # fmt: skip
 
 
-def arrive(archive: Archive, made: Article) -> float:
-    """Put an article and join it with the others; return the milliseconds of processor time that it took."""
-    start = time.process_time()
+def arrive(archive: Archive, made: Article) -> tuple[float, float]:
+    """Put an article and join it with the others; return the milliseconds of processor time and on the clock."""
+    start, began = time.process_time(), time.perf_counter()
     archive.put(made)
     link(archive)
-    return 1000 * (time.process_time() - start)
+    return 1000 * (time.process_time() - start), 1000 * (time.perf_counter() - began)
 
 
-def report(name: str, costs: list[float]) -> None:
-    ordered = sorted(costs)
-    mean, last = statistics.fmean(costs), ordered[int(0.95 * len(ordered))]
-    print(f"{name:28} {statistics.median(costs):8.2f} {last:8.2f} {mean:8.2f}", flush=True)
+def report(name: str, costs: list[tuple[float, float]], about: float | None = None) -> None:
+    cpu, clock = (sorted(times) for times in zip(*costs, strict=True))
+    figures = (statistics.median(cpu), cpu[int(0.95 * len(cpu))], statistics.fmean(cpu), statistics.median(clock))
+    known = "" if about is None else f" {about:8.0f}"
+    print(f"{name:28} {' '.join(f'{figure:8.2f}' for figure in figures)}{known}", flush=True)
 
 
 def copies(place: Path, most: int) -> None:
@@ -85,8 +89,8 @@ def copies(place: Path, most: int) -> None:
         made, there, size = tiny(), 0, 1_000
         while size <= most:
             stock(archive, islice(made, size - there))
-            report(f"among {size:,} articles", [arrive(archive, one) for one in islice(made, ARRIVING["copies"])])
-            there, size = size + ARRIVING["copies"], size * 10
+            report(f"among {size:,} articles", [arrive(archive, one) for one in islice(made, ARRIVING)])
+            there, size = size + ARRIVING, size * 10
 
 
 def stock(archive: Archive, made: Iterator[Article]) -> None:
@@ -107,14 +111,29 @@ def stock(archive: Archive, made: Iterator[Article]) -> None:
                 archive.words.add_article(connection, named[row["key"]], row["title"], one.text)
 
 
-def incidents(place: Path, days: int) -> None:
-    """Print what articles with events cost at the end of so many days."""
+def incidents(place: Path, day: int) -> None:
+    """Print what the articles of a day cost, where all days before it are there."""
+    first, end = (A_DAY * d // PER_ARTICLE // TELLINGS * TELLINGS for d in (day - 1, day))
     with Archive.open(place) as archive:
         without_waiting(archive)
-        there = max(1, days * A_DAY // PER_ARTICLE // TELLINGS) * TELLINGS
-        fill(archive, there * PER_ARTICLE)
-        chance = random.Random(days)  # noqa: S311
-        report(f"day {days:,}", [arrive(archive, article(chance, there + n)) for n in range(ARRIVING["incidents"])])
+        fill(archive, first * PER_ARTICLE)
+        chance = random.Random(day)  # noqa: S311
+        made = [article(chance, n) for n in range(first, end)]
+        costs = [arrive(archive, one) for one in made]
+        with reading(archive.engine) as connection:
+            about = statistics.fmean(events_about(connection, one, day) for one in made)
+        report(f"day {day:,}", costs, about)
+
+
+def events_about(connection: Connection, made: Article, day: int) -> int:
+    """Return how many events of the days before have class and country in common with one of an article's."""
+    since = str(FIRST_DAY + timedelta(days=day - 1 - NEAR_DAYS))
+    until = str(FIRST_DAY + timedelta(days=day - 1))
+    own = [event_id(made.id, event.id) for event in made.events]
+    clues, ours = schema.clues.c, schema.clues.alias().c
+    same = select(ours.clue).where(ours.event.in_(own))
+    found = select(clues.event).where(clues.clue.in_(same), clues.day.between(since, until), clues.event.not_in(own))
+    return len(set(connection.execute(found).scalars()))
 
 
 def without_waiting(archive: Archive) -> None:
@@ -130,11 +149,11 @@ def without_waiting(archive: Archive) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("articles", type=int, nargs="?", default=1_000_000)
-    parser.add_argument("--days", type=int, nargs="*", default=[1, 10, 100, 1_000])
+    parser.add_argument("--days", type=int, nargs="*", default=[1, 7, 10, 100, 1_000])
     parser.add_argument("--folder", type=Path, help="where the archives are made; a temporary one if not said")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=given.folder) as folder:
-        print(f"{'CPU ms an article':28} {'median':>8} {'p95':>8} {'mean':>8}")
+        print(f"{'CPU ms an article':28} {'median':>8} {'p95':>8} {'mean':>8} {'clock':>8}   about")
         for days in given.days:
             incidents(Path(folder) / f"{days}.db", days)
         if given.articles:

@@ -19,7 +19,7 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
-from allegedly.archive import Archive, schema
+from allegedly.archive import Archive, cells, contested, schema
 from allegedly.archive.database import writing
 from allegedly.archive.linking import clues_of
 from allegedly.archive.reports import SIGNED
@@ -147,7 +147,10 @@ TABLES = "articles prints outlets statements events parties dyads clues incident
 
 
 def fill(archive: Archive, count: int) -> None:
-    """Write so many events straight into the tables, joined as they were made: what is measured is the asking."""
+    """Write so many events straight into the tables, joined as they were made: what is measured is the asking.
+
+    What is kept of voices and sources (``says``) is left out.
+    """
     chance = random.Random(7)  # noqa: S311
     batch: dict[str, list[dict[str, Any]]] = {}
     for n in range(count // PER_ARTICLE):
@@ -156,6 +159,9 @@ def fill(archive: Archive, count: int) -> None:
         if n % (BATCH // PER_ARTICLE) == 0:
             _write(archive, batch)
     _write(archive, batch)
+    with writing(archive.engine) as connection:
+        cells.fill(connection)
+        contested.fill(connection)
 
 
 def _write(archive: Archive, batch: dict[str, list[dict[str, Any]]]) -> None:

@@ -13,7 +13,7 @@ from allegedly.archive import schema
 from allegedly.archive.accounts import Comparison, compared
 from allegedly.archive.database import reading
 from allegedly.archive.disputes import Matter, Telling, dated
-from allegedly.archive.queries import Leg, Question, conditions, is_broad, is_full, lasting, party_of
+from allegedly.archive.queries import Leg, Question, conditions, is_broad, is_full, is_of_country, lasting, party_of
 from allegedly.archive.reports import Revision, revisions
 from allegedly.archive.rulings import Ruling, rulings_in
 from allegedly.archive.store import Archive
@@ -157,8 +157,8 @@ def _of_those_that_answer(
     timeless = replace(asked, since=None, until=None)
     if timeless == Question():
         return leg
-    if leg.day is not _INCIDENT.day:  # only those with a part in it are looked at
-        return leg.where(_is_told_in(archive, timeless, asked))
+    if leg.day is not _INCIDENT.day:  # found by a country: the rest is looked at in turn, where there is any
+        return leg if is_of_country(asked) else leg.where(_is_told_in(archive, timeless, asked))
     few = not is_full(connection, leg.query.with_only_columns(_INCIDENT.id), WALK)
     if few or (limit is not None and is_broad(connection, timeless)):
         return leg.where(_is_told_in(archive, timeless, asked))

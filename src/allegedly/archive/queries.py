@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, false, func, or_, select
@@ -315,6 +315,12 @@ def party_of(asked: Question) -> tuple[str, str] | None:
         if party is not None and _CODES.fullmatch(party):
             return role, re.split("[ /:]", party)[0]
     return None
+
+
+def is_of_country(asked: Question) -> bool:
+    """Tell whether a question asks for one country in one role at any time, and for nothing else."""
+    given = {field.name for field in fields(Question) if getattr(asked, field.name) != field.default}
+    return any(given == {role} and _COUNTRY.fullmatch(getattr(asked, role)) for role in ("actor", "recipient", "voice"))
 
 
 def is_broad(connection: Connection, asked: Question) -> bool:
