@@ -19,7 +19,7 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
-from allegedly.archive import Archive, cells, contested, schema
+from allegedly.archive import Archive, cells, contested, names, schema
 from allegedly.archive.database import writing
 from allegedly.archive.linking import clues_of
 from allegedly.archive.reports import SIGNED
@@ -162,6 +162,7 @@ def fill(archive: Archive, count: int) -> None:
     with writing(archive.engine) as connection:
         cells.fill(connection)
         contested.fill(connection)
+        names.fill(connection)
 
 
 def _write(archive: Archive, batch: dict[str, list[dict[str, Any]]]) -> None:

@@ -159,9 +159,10 @@ def within(since, until):
 
 def test_disputes_of_a_country_are_those_in_which_it_has_a_part(lived):
     """Found by the country, they are the ones found by passing over all disputes."""
-    for role, country in product(("actor", "recipient", "voice"), ("MLI", "FRA", "MLI MIL")):
-        for (since, until), rest in product(SPANS, ({}, {"type": "ASSAULT", "polarity": "-"})):
-            asked = {role: country, "since": since, "until": until, **rest}
+    parties = [{role: who} for role in ("actor", "recipient", "voice") for who in ("MLI", "FRA", "MLI MIL", "army")]
+    for party, rest in product([*parties, {"dyad": ("MLI", "MLI")}], ({}, {"type": "ASSAULT", "polarity": "-"})):
+        for since, until in SPANS:
+            asked = {"since": since, "until": until, **party, **rest}
             passed = [d for d in disputes(lived, since=since, until=until) if d in incidents(lived, **asked)]
             found = disputes(lived, **asked)
             assert found == passed
@@ -197,6 +198,7 @@ TOUCHES = {
     "UPDATE tallies SET denies = 7 WHERE step = 'all'": "sums of years",
     "UPDATE cells SET any_incidents = any_incidents + 1": "pairs of countries are counted wrong",
     "DELETE FROM cells": "pairs of countries are counted wrong",
+    "UPDATE names SET parties = parties + 1": "names are there more or less often",
 }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, delete, select
 
-from allegedly.archive import cells, contested, schema
+from allegedly.archive import cells, contested, names, schema
 from allegedly.archive.disputes import Telling, dated
 from allegedly.archive.says import keep, says_of, sum_up
 from allegedly.archive.told import told
@@ -22,6 +22,7 @@ def rebuild(connection: Connection, *, since: str = "") -> None:
         sum_up(connection)
     cells.fill(connection)
     contested.fill(connection)
+    names.fill(connection)
 
 
 def _count_says(connection: Connection) -> None:

@@ -13,7 +13,7 @@ from allegedly.archive import schema
 from allegedly.archive.accounts import Comparison, compared
 from allegedly.archive.database import reading
 from allegedly.archive.disputes import Matter, Telling, dated
-from allegedly.archive.queries import Leg, Question, conditions, is_broad, is_full, is_of_country, lasting, party_of
+from allegedly.archive.queries import Leg, Question, conditions, is_broad, is_full, is_of_country, lasting, parties_of
 from allegedly.archive.reports import Revision, revisions
 from allegedly.archive.rulings import Ruling, rulings_in
 from allegedly.archive.store import Archive
@@ -122,9 +122,11 @@ def _place_of(connection: Connection, incident: str) -> tuple[str, str]:
 
 def _legs(connection: Connection, asked: Question, disputed: bool | Matter) -> Iterator[Leg]:
     """Yield queries that together give the incidents of a time: those that lasted, and those that began since."""
-    leg = _contested_leg(asked) if disputed else Leg(_LISTED, _INCIDENT.day, _INCIDENT.id)
-    if disputed:
-        leg = leg.where(*_disputed(disputed))
+    for leg in _contested_legs(asked, disputed) if disputed else [Leg(_LISTED, _INCIDENT.day, _INCIDENT.id)]:
+        yield from _of_time(connection, leg, asked)
+
+
+def _of_time(connection: Connection, leg: Leg, asked: Question) -> Iterator[Leg]:
     if asked.until is not None:
         leg = leg.where(leg.day != "", leg.day <= asked.until)
     if asked.since is None:
@@ -136,14 +138,15 @@ def _legs(connection: Connection, asked: Question, disputed: bool | Matter) -> I
     yield leg.where(leg.day >= asked.since, leg.day != "", ended >= asked.since)
 
 
-def _contested_leg(asked: Question) -> Leg:
-    """Return the query for disputes: by a country that is asked for, where there is one, else by themselves."""
-    party = party_of(asked)
-    if party is None:
-        return Leg(_LISTED, _INCIDENT.day, _INCIDENT.id)
-    kept, (role, country) = schema.contested.c, party
-    listed = _LISTED.join(schema.contested, kept.incident == _INCIDENT.id)
-    return Leg(listed.where(kept.country == country, kept.role == role), kept.day, kept.incident)
+def _contested_legs(asked: Question, matter: bool | Matter) -> Iterator[Leg]:
+    """Yield the queries for disputes: by the countries that are asked for, where there are any, else by themselves."""
+    listed, kept = _LISTED.where(*_disputed(matter)), schema.contested.c
+    parties = parties_of(asked)
+    if not parties:
+        yield Leg(listed, _INCIDENT.day, _INCIDENT.id)
+    for role, country in parties:
+        joined = listed.join(schema.contested, kept.incident == _INCIDENT.id)
+        yield Leg(joined.where(kept.role == role, kept.country == country), kept.day, kept.incident)
 
 
 def _of_those_that_answer(

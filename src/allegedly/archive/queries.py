@@ -25,6 +25,8 @@ _CODES = re.compile(r"[A-Z]{3}(?:[ /:][A-Z]{3})*")
 #: Events of one party, from which on it is met while listing sooner than looked up.
 COMMON = 10_000
 
+_ROLES = ("actor", "recipient", "voice")
+
 #: What few events have: such questions are answered from those events, and not by passing over all that happened.
 _RARE = ("dyad", "place", "box", "circle", "outlet", "text", "article", "incident")
 
@@ -131,12 +133,12 @@ def _legs(archive: Archive, connection: Connection, question: Question) -> Itera
     From a day on there are two: the few events that had begun before and still lasted, and those that began since.
     """
     if question.since is None:
-        yield from _party_legs(archive, question)
+        yield from _party_legs(archive, connection, question)
         return
     rest = replace(question, since=None)
     for numbers in lasting(connection, _EVENT, _EVENT.n, question.since):
         yield _event_leg(archive, rest, walking=True).where(_EVENT.n.in_(numbers))
-    for leg in _party_legs(archive, rest):
+    for leg in _party_legs(archive, connection, rest):
         yield leg.where(leg.day >= question.since, func.coalesce(_EVENT.end, _EVENT.day) >= question.since)
 
 
@@ -151,15 +153,19 @@ def lasting(connection: Connection, table: Any, key: Any, since: str) -> Iterato
     yield from (keys[at : at + MANY] for at in range(0, len(keys), MANY))
 
 
-def _party_legs(archive: Archive, question: Question) -> Iterator[Leg]:
+def _party_legs(archive: Archive, connection: Connection, question: Question) -> Iterator[Leg]:
     """Yield the events by the party or pair that is asked for, where that is a country, else by themselves."""
     if question.dyad is not None and all(_COUNTRY.fullmatch(party) for party in question.dyad):
         rest = replace(question, dyad=None)
         for actor, recipient in sorted({question.dyad, question.dyad[::-1]}):
             yield _dyad_leg(archive, rest, actor, recipient)
         return
-    role = next((r for r in ("actor", "recipient", "voice") if _CODES.fullmatch(getattr(question, r) or "")), None)
-    yield _event_leg(archive, question) if role is None else _party_leg(archive, question, role)
+    role = next((r for r in _ROLES if _CODES.fullmatch(getattr(question, r) or "")), None)
+    if role is not None:
+        yield _party_leg(archive, question, role)
+    else:  # a name that many have is met soon enough on the way
+        named = any(getattr(question, role) is not None for role in _ROLES)
+        yield _event_leg(archive, question, walking=named and is_broad(connection, question))
 
 
 def _event_leg(archive: Archive, question: Question, *, walking: bool = False) -> Leg:
@@ -269,6 +275,8 @@ def _has_dyad(one: str, other: str, has: HasParty) -> ColumnElement[bool]:
     if _COUNTRY.fullmatch(one) and _COUNTRY.fullmatch(other):
         pair = schema.dyads.c
         sides = or_(and_(pair.actor == one, pair.recipient == other), and_(pair.actor == other, pair.recipient == one))
+        if has is _is_party:
+            return select(pair.event).where(pair.event == _EVENT.id, sides).exists()
         return _EVENT.id.in_(select(pair.event).where(sides))
     there = and_(has("actor", one), has("recipient", other))
     back = and_(has("actor", other), has("recipient", one))
@@ -279,8 +287,12 @@ def _has_dyad(one: str, other: str, has: HasParty) -> ColumnElement[bool]:
 def _has_party(role: str, party: str) -> ColumnElement[bool]:
     if _CODES.fullmatch(party):
         return _EVENT.id.in_(select(_PARTY.event).where(*_party_codes(_PARTY, role, party)))
-    named = _PARTY.folded.contains(party.casefold(), autoescape=True)
+    named = _PARTY.folded.in_(select(schema.names.c.folded).where(_is_part(party)))
     return _EVENT.id.in_(select(_PARTY.event).where(_PARTY.role == role, named))
+
+
+def _is_part(party: str) -> ColumnElement[bool]:
+    return schema.names.c.folded.contains(party.casefold(), autoescape=True)
 
 
 def _is_party(role: str, party: str) -> ColumnElement[bool]:
@@ -308,26 +320,28 @@ def _party_codes(table: Any, role: str, party: str) -> Iterator[ColumnElement[bo
         yield table.sectors.contains(f" {sector} ")
 
 
-def party_of(asked: Question) -> tuple[str, str] | None:
-    """Return a role and a country that a question asks for, whatever it asks for besides; None where it does not."""
-    for role in ("actor", "recipient", "voice"):
+def parties_of(asked: Question) -> list[tuple[str, str]]:
+    """Return roles and countries one of which an event that answers must have; nothing where any party will do."""
+    if asked.dyad is not None and all(_COUNTRY.fullmatch(party) for party in asked.dyad):
+        return [("actor", country) for country in sorted(set(asked.dyad))]
+    for role in _ROLES:
         party = getattr(asked, role)
         if party is not None and _CODES.fullmatch(party):
-            return role, re.split("[ /:]", party)[0]
-    return None
+            return [(role, re.split("[ /:]", party)[0])]
+    return []
 
 
 def is_of_country(asked: Question) -> bool:
     """Tell whether a question asks for one country in one role at any time, and for nothing else."""
     given = {field.name for field in fields(Question) if getattr(asked, field.name) != field.default}
-    return any(given == {role} and _COUNTRY.fullmatch(getattr(asked, role)) for role in ("actor", "recipient", "voice"))
+    return any(given == {role} and _COUNTRY.fullmatch(getattr(asked, role)) for role in _ROLES)
 
 
 def is_broad(connection: Connection, asked: Question) -> bool:
     """Tell whether a question is about countries that are in the news all the time, and about nothing that is rare."""
     if any(getattr(asked, rare) is not None for rare in _RARE):
         return False
-    parties = [(role, party) for role in ("actor", "recipient", "voice") if (party := getattr(asked, role))]
+    parties = [(role, party) for role in _ROLES if (party := getattr(asked, role))]
     if not all(_is_common(connection, role, party) for role, party in parties if party != OUTLET):
         return False
     there = select(_EVENT.id).where(_EVENT.place_country == (asked.country or "").upper())
@@ -336,7 +350,8 @@ def is_broad(connection: Connection, asked: Question) -> bool:
 
 def _is_common(connection: Connection, role: str, party: str) -> bool:
     if not _CODES.fullmatch(party):
-        return False
+        times = select(func.sum(schema.names.c.parties)).where(_is_part(party))
+        return (connection.execute(times).scalar() or 0) >= COMMON
     return is_full(connection, select(_PARTY.event).where(*_party_codes(_PARTY, role, party)))
 
 

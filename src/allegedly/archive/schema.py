@@ -188,6 +188,15 @@ parties = Table(
     Index(None, "country", "role", "day", "event"),
 )
 
+#: Each name of a party once (``names``).
+names = Table(
+    "names",
+    metadata,
+    Column("id", String(16), primary_key=True),  # from the name: names are too long for a key
+    Column("folded", Text, nullable=False),
+    Column("parties", Integer, nullable=False),
+)
+
 #: One row for each pair of countries of an event, with all that panels count it by: they are read from here alone.
 dyads = Table(
     "dyads",

@@ -12,7 +12,7 @@ from typing import Any, Literal, Protocol, Self
 
 from sqlalchemy import Connection, Engine, Table, and_, delete, func, insert, or_, select, union, update
 
-from allegedly.archive import contested, schema
+from allegedly.archive import contested, names, schema
 from allegedly.archive.cells import recounted
 from allegedly.archive.database import BUSY_SECONDS, engine_for, prepare, reading, url_of, writing
 from allegedly.archive.fulltext import words_for
@@ -196,6 +196,7 @@ class Archive:
             ):
                 if rows:
                     connection.execute(insert(table), [storable_row(row) for row in rows])
+        names.note(connection, (storable(row["folded"]) for row in coded.parties))
         self.words.add_article(connection, n, row["title"] or "", storable(article.text) or "")
         self.words.add_events(connection, _quotes(connection, key))
 
@@ -222,6 +223,7 @@ class Archive:
         self.words.drop_article(connection, n, storable(article.title) or "", storable(article.text) or "")
         self.words.drop_events(connection, _quotes(connection, key))
         of_article = select(schema.events.c.id).where(schema.events.c.article == key)
+        names.forget(connection, key)
         changing = _in_its_incidents(connection, key)
         with recounted(connection, changing, {event[:KEY] for event in changing}):
             _let_neighbours_wait(connection, key)

@@ -15,7 +15,7 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from allegedly.archive import cells, contested
+from allegedly.archive import cells, contested, names
 from allegedly.archive.database import alembic_config
 from allegedly.archive.fulltext import SqliteWords
 from allegedly.archive.rows import event_id, storable
@@ -200,6 +200,7 @@ REPEATED = {
     ),
     "pairs of countries are counted wrong": cells.untrue(),
     "incidents in dispute have other countries than their accounts": contested.untrue(),
+    "names are there more or less often than they are kept": names.UNTRUE,
     "articles have no stamp": (
         "SELECT COUNT(*) FROM articles a LEFT JOIN stamps s ON s.article = a.key WHERE s.article IS NULL"
     ),

@@ -1,13 +1,13 @@
 """Panels, disputes of a country and sources are read from sums that follow each change.
 
-``cells`` hold what panels count, ``contested`` whose incidents are in dispute, and ``tallies`` have years and all years
-beside months. They are filled after the last migration (``derived``).
+``cells`` hold what panels count, ``contested`` whose incidents are in dispute, ``names`` each name of a party once, and
+``tallies`` have years and all years beside months. They are filled after the last migration (``derived``).
 """
 
 from __future__ import annotations
 
 from alembic import op
-from sqlalchemy import Column, ForeignKey, Index, Integer, MetaData, SmallInteger, String, Table
+from sqlalchemy import Column, ForeignKey, Index, Integer, MetaData, SmallInteger, String, Table, Text
 
 from allegedly.archive.columns import portable
 from allegedly.archive.migrations import first_schema
@@ -41,13 +41,20 @@ contested = Table(
     Index(None, "incident"),
     sqlite_with_rowid=False,
 )
+names = Table(
+    "names",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("folded", Text, nullable=False),
+    Column("parties", Integer, nullable=False),
+)
 step = Table("tallies", MetaData(), Column("step", String(5), nullable=False, server_default="month"))
-portable([cells, contested, step])
+portable([cells, contested, names, step])
 
 
 def upgrade() -> None:
     """Make the tables; each tally that is there is of a month."""
-    metadata.create_all(op.get_bind(), tables=[cells, contested])
+    metadata.create_all(op.get_bind(), tables=[cells, contested, names])
     op.create_index("ix_accounts_report", "accounts", ["report"])
     op.drop_index("ix_tallies_month", table_name="tallies")
     op.execute("ALTER TABLE tallies RENAME COLUMN month TO period")
