@@ -24,6 +24,7 @@ from allegedly.records import Party, Span
 FORCE = frozenset({"ASSAULT", "MOBILIZE"})
 #: A pronoun that means a pronoun that means a pronoun …: no chain is followed further.
 DEPTH = 8
+LONGEST_ASIDE = 6  #: tokens of an apposition that names the bearer of a role
 #: Sectors whose people are taken to be of the country where it happens.
 LOCAL = frozenset({"CVL", "UAF"})
 COUNTRY_WORDS = frozenset({"country", "nation", "state", "kingdom", "republic"})
@@ -157,10 +158,17 @@ class Cast:
             return person
         hit = self.page.hit_at[form.head]
         role = hit is not None and hit.entry.kind in ("person", "title") and not hit.entry.plural
-        for start, end in form.asides:
-            person = self.people.at.get(start)
-            if person is not None and role and end - start <= 6:
+        for start, end in form.asides if role else ():
+            person = self._titled(start, end) if end - start <= LONGEST_ASIDE else None
+            if person is not None:
                 return person
+        return None
+
+    def _titled(self, start: int, end: int) -> Person | None:
+        """Return the person whose name, after titles at most, an apposition begins with."""
+        for token in range(start, end):
+            if token in self.people.at or self.page.pos[token] not in ("PROPN", "PUNCT"):
+                return self.people.at.get(token)
         return None
 
     def _of_person(self, person: Person, depth: int = 0) -> Finding:

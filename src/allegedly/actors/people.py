@@ -9,7 +9,7 @@ from allegedly.actors.describe import Facts, describe
 from allegedly.actors.folding import pieces, sound
 from allegedly.actors.lexicon import NAMED_BODIES, OfficeRow, sound_key
 from allegedly.actors.page import PLACES, Hit, Page
-from allegedly.actors.shape import MARKS, NOMINAL, shape
+from allegedly.actors.shape import MARKS, NOMINAL, Shape, shape
 from allegedly.drafts import Tokens
 
 #: Parts of speech with which no apposition begins.
@@ -283,19 +283,23 @@ class People:
             facts.sectors = ()  # "a suspect" says nothing of what somebody is
         person.facts.take(facts)
         person.facts.entry = person.facts.entry or facts.entry
-        person.owner = person.owner or self._owner(start, form.head)
+        person.owner = person.owner or self._owner(start, form)
         for role in roles:
             person.roles.update(pieces(role.entry.name)[-1:])
             person.roles.add(" ".join(pieces(role.entry.name)))
             person.gender = person.gender or role.entry.gender
 
-    def _owner(self, start: int, head: int) -> Tokens | None:
-        """Return the words that tell whose somebody is: "its" director, "the organization"'s secretary."""
-        for n in range(start, head):
+    def _owner(self, start: int, form: Shape) -> Tokens | None:
+        """Return the words that tell whose somebody is: "its" director, the one "for the coalition"."""
+        for n in range(start, form.head):
             if self.page.tag[n] == "PRP$":
                 return Tokens(n, n + 1)
             if self.page.tag[n] == "POS" and n > start:
                 return Tokens(start, n)
+        for prep, first, end in form.complements:
+            bare = end - first == 2 and self.page.lower[first] in ("the", "this", "that")
+            if bare and prep in ("of", "for", "from"):
+                return Tokens(first, end)
         return None
 
     def learn_again(self) -> None:

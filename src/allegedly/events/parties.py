@@ -31,7 +31,9 @@ RELATIONS = """subj obj iobj poss adj comp comp-subj by of with to from against 
 TIMES = frozenset({"DATE", "TIME"})
 MEASURES = frozenset({"PERCENT", "CARDINAL", "ORDINAL", "MONEY"})
 #: Words that stand for nobody in particular.
-ANYBODY = frozenset("everyone everybody anyone anybody nobody nothing something anything everything what there".split())
+ANYBODY = frozenset(
+    "everyone everybody anyone anybody nobody nothing something anything everything all each what there".split()
+)
 ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "agent"})
 INSIDE = frozenset({"compound", "amod", "poss", "nmod"})
 CLASSES = ("person", "people", "group", "body", "armed", "police", "property", "thing", "event", "place")
