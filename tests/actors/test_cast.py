@@ -282,7 +282,11 @@ def test_a_person_is_of_the_country_just_spoken_of(parse: Parse) -> None:
         ("Iran's Ali Barani, son of the Turkish writer Ece Barani, left.", "Ali Barani", "IRN"),
         ("Kenya spoke first. Sato Mori, Japanese ambassador to the United Nations, agreed.", "Sato Mori", "JPN"),
         ("Iran told the IAEA. IAEA spokeswoman Melissa Fleming replied.", "Melissa Fleming", "UNO"),
-        ("Mali blamed the French-led coalition. A spokeswoman for the coalition, Lea Martel, wept.", "Lea Martel", "FRA"),
+        (
+            "Mali blamed the French-led coalition. A spokeswoman for the coalition, Lea Martel, wept.",
+            "Lea Martel",
+            "FRA",
+        ),
     ],
 )
 def test_whose_somebody_is_called_tells_his_country(parse: Parse, text: str, name: str, country: str) -> None:
@@ -293,6 +297,8 @@ def test_whose_somebody_is_called_tells_his_country(parse: Parse, text: str, nam
 def test_who_is_named_after_a_role_with_a_title_is_meant_by_the_role(parse: Parse) -> None:
     parsed = parse("A spokeswoman for the Turkish army, Lieutenant-Colonel Esra Demir, denied it.")
     assert who(parsed, "A spokeswoman for the Turkish army, Lieutenant-Colonel Esra Demir").name == "Esra Demir"
+    parsed = parse("Mali protested. After the Turkish minister, President Ivo Danilov spoke in Bamako.")
+    assert who(parsed, "Ivo Danilov").country == "MLI"
 
 
 def test_officers_of_the_world_are_of_their_own_country_again(parse: Parse) -> None:

@@ -192,10 +192,13 @@ class People:
         if start < name.start:
             yield start, name.start
         page, sentence = self.page, self.page.parsed.sentence(name.start)
-        before = name.start - 1
+        before = start - 1
         if before > sentence.start and page.words[before] == ",":
             begin = self._title_start(before)
-            if any(hit.entry.kind in ("person", "title", "people", "adjective") for hit in page.within(begin, before)):
+            # "After the Turkish minister, President Danilov spoke": with a title of his own he may be somebody else
+            meant = start == name.start or (page.dep[name.end - 1] == "appos" and page.head[name.end - 1] >= begin)
+            kinds = {hit.entry.kind for hit in page.within(begin, before)}
+            if meant and kinds & {"person", "title", "people", "adjective"}:
                 yield begin, before
         if name.end < sentence.end:
             yield from self._after(name.end, sentence.end)
