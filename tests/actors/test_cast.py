@@ -283,7 +283,7 @@ def test_a_person_is_of_the_country_just_spoken_of(parse: Parse) -> None:
         ("Kenya spoke first. Sato Mori, Japanese ambassador to the United Nations, agreed.", "Sato Mori", "JPN"),
         ("Iran told the IAEA. IAEA spokeswoman Melissa Fleming replied.", "Melissa Fleming", "UNO"),
         (
-            "Mali blamed the French-led coalition. A spokeswoman for the coalition, Lea Martel, wept.",
+            "Mali blamed the French-led coalition. One spokeswoman for the coalition, Lea Martel, wept.",
             "Lea Martel",
             "FRA",
         ),
