@@ -1,5 +1,8 @@
 """An archive that an earlier version wrote is brought up to date with all that is in it."""
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
@@ -64,6 +67,35 @@ def test_migrations_end_at_the_schema_that_the_code_reads(old):
             connection, opts={"include_name": lambda name, kind, _: kind != "table" or name in schema.metadata.tables}
         )
         assert compare_metadata(context, schema.metadata) == []
+
+
+def in_words(index: dict[str, Any]) -> str:
+    options = {name: str(option) for name, option in index.get("dialect_options", {}).items()}
+    return repr({**index, "dialect_options": options})
+
+
+def shape(archive: Archive) -> dict[str, object]:
+    """Return what a database knows of its tables, but for defaults, which columns have that came to rows."""
+    seen = inspect(archive.engine)
+    tables: dict[str, object] = {
+        name: (
+            repr(seen.get_pk_constraint(name)),
+            sorted(repr({**column, "default": None}) for column in seen.get_columns(name)),
+            sorted(map(repr, seen.get_foreign_keys(name))),
+            sorted(map(in_words, seen.get_indexes(name))),
+        )
+        for name in seen.get_table_names()
+    }
+    if archive.engine.dialect.name == "sqlite":
+        with archive.engine.connect() as connection:
+            tables["kinds"] = sorted(map(tuple, connection.exec_driver_sql("PRAGMA table_list")))
+    return tables
+
+
+def test_a_new_archive_is_made_as_an_old_one_becomes(old, request, tmp_path):
+    place = tmp_path / "new.db" if isinstance(old, Path) else request.getfixturevalue("postgresql").fresh()
+    with Archive.open(old) as brought, Archive.open(place) as made:
+        assert shape(made) == shape(brought)
 
 
 @pytest.mark.postgresql

@@ -9,20 +9,43 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy import (
+    URL,
+    Column,
+    Connection,
+    Engine,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    create_engine,
+    event,
+    insert,
+    inspect,
+    make_url,
+    text,
+)
 from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, OperationalError
 
 from allegedly.archive import server
 from allegedly.archive.derived import rebuild
 from allegedly.archive.fulltext import words_for
 from allegedly.archive.geometry import distance_km
-from allegedly.archive.schema import REVISION
+from allegedly.archive.schema import REVISION, metadata
 from allegedly.archive.server import WRITES
 from allegedly.errors import AllegedlyError
 
 BUSY_SECONDS = 30.0  #: how long a writer waits for another before it says why
 BETWEEN_TURNS = 0.02  #: seconds; how often it is asked again whether it is our turn
 APPLICATION_ID = 0x616C6C67  #: "allg" in the file's header, so that `file` and we know an archive
+
+#: Where Alembic keeps the migration that a database stands at.
+_VERSION = Table(
+    "alembic_version",
+    MetaData(),
+    Column("version_num", String(32), nullable=False),
+    PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),
+)
 
 
 def url_of(place: str | Path) -> URL:
@@ -161,7 +184,10 @@ def prepare(engine: Engine, *, create: bool) -> None:
     with writing(engine) as connection:
         if engine.dialect.name != "sqlite":
             server.check_encoding(connection, name_of(engine.url))
-        _migrate(connection)
+        if revision is None and not inspect(connection).has_table(_VERSION.name):  # nobody was faster meanwhile
+            _make(connection)
+        else:
+            _migrate(connection)
         words_for(engine.dialect.name).create(connection)
         if revision is not None:
             rebuild(connection, since=revision)
@@ -205,6 +231,13 @@ def _revision(engine: Engine) -> str | None:
     if tables:
         raise AllegedlyError("S02", name_of(engine.url), f"it is a database of something else, with {min(tables)}")
     return None
+
+
+def _make(connection: Connection) -> None:
+    """Make the tables as the last migration leaves them: a new archive has nothing to bring along."""
+    metadata.create_all(connection, checkfirst=False)
+    _VERSION.create(connection, checkfirst=False)
+    connection.execute(insert(_VERSION), {"version_num": REVISION})
 
 
 def _migrate(connection: Connection) -> None:
