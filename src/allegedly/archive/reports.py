@@ -133,6 +133,13 @@ def _numbers_of_prints(connection: Connection, keys: Iterable[str]) -> dict[str,
     }
 
 
+Precedence = tuple[str, int, int, str]  #: smaller for who is likelier to have had the report first
+
+
+def _precedence(article: Article, told: str, key: str) -> Precedence:
+    return article.published or LATE, len(article.outlets), -len(told), key
+
+
 @dataclass(frozen=True, slots=True)
 class _Text:
     """An article as it is compared."""
@@ -141,14 +148,14 @@ class _Text:
     told: str
     title: tuple[str, ...]
     runs: Shingled
-    precedence: tuple[str, int, int, str]  #: smaller for who is likelier to have had the report first
+    precedence: Precedence
 
     @classmethod
     def of(cls, article: Article) -> Self:
         told = report_text(article)
         key = content_id(article.text)
-        precedence = (article.published or LATE, len(article.outlets), -len(told), key)
-        return cls(key, told, tuple(words_of(article.title or "")), shingled(told), precedence)
+        title = tuple(words_of(article.title or ""))
+        return cls(key, told, title, shingled(told), _precedence(article, told, key))
 
 
 def _note_pair(connection: Connection, one: _Text, other: _Text) -> None:
@@ -239,7 +246,8 @@ def _originators(connection: Connection, keys: list[str], links: list[_Link]) ->
     for link in links:
         if link.one_report:
             groups.join(link.a, link.b)
-    precedence = {key: _Text.of(_article(connection, key)).precedence for key in keys}
+    articles = {key: _article(connection, key) for key in keys}
+    precedence = {key: _precedence(article, report_text(article), key) for key, article in articles.items()}
     return {key: min(group, key=precedence.__getitem__) for group in groups.all() for key in group}
 
 
