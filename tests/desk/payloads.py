@@ -80,3 +80,9 @@ _ODD = [
 ]  # fmt: skip
 
 PAYLOADS = [*_SCRIPTS, *_ELEMENTS, *_OUT_OF_ATTRIBUTES, *_LINKS, *_TEMPLATES, *_STYLES, *_ODD]
+
+#: Some of each kind: every way out of an attribute and every scheme, though not with everything that can follow it.
+FEW = [
+    *_SCRIPTS[::2], *_ELEMENTS[::3], *_OUT_OF_ATTRIBUTES[::5], *(link for n, link in enumerate(_LINKS) if n % 3 == n // 3 % 3),
+    *_TEMPLATES, *_STYLES[::2], *_ODD,
+]  # fmt: skip

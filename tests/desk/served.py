@@ -27,7 +27,12 @@ def parsed(page: str) -> Element:
 
 def faults(page: str) -> Iterator[str]:
     """Yield what no page of the desk has of its own."""
-    for element in parsed(page).iter():
+    return faults_of(parsed(page))
+
+
+def faults_of(tree: Element) -> Iterator[str]:
+    """Yield what no page of the desk has of its own, of one that was read."""
+    for element in tree.iter():
         tag = str(element.tag)
         name = tag.rpartition("}")[2]
         if name not in ELEMENTS and "Comment" not in tag:

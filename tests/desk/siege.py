@@ -7,10 +7,12 @@ from itertools import pairwise
 from payloads import PAYLOADS
 
 from allegedly.archive import Archive, link
-from allegedly.archive import decide as rule
 from allegedly.archive.adjudication import adopt
+from allegedly.archive.database import writing
+from allegedly.archive.joining import pair_of
 from allegedly.archive.reviews import decide, layers, named
 from allegedly.archive.rows import storable
+from allegedly.archive.rulings import rule
 from allegedly.reading import Failure
 from allegedly.records import Article, Block, Count, Event, Interval, Party, Place, Span, Statement, content_id
 
@@ -60,22 +62,25 @@ def hostile(payload: str, n: int) -> Article:
     )
 
 
-#: No client sends half a surrogate pair in an address.
-SENDABLE = [payload for payload in PAYLOADS if "\ud800" not in payload]
 ARTICLES = [hostile(payload, n) for n, payload in enumerate(PAYLOADS)]
 
 
-def besiege(archive: Archive) -> None:
-    """Put every payload into an archive, wherever words of others get: articles, copies, reviews, rulings, failures."""
-    for article in ARTICLES:
+def sendable(payload: str) -> bool:
+    """Tell whether a client would send it in an address: none sends half a surrogate pair."""
+    return "\ud800" not in payload
+
+
+def besiege(archive: Archive, articles: list[Article] = ARTICLES) -> None:
+    """Put payloads into an archive, wherever words of others get: articles, copies, reviews, rulings, failures."""
+    for article in articles:
         archive.put(article)
         archive.put(replace(article, url=f"https://a.example/{article.url}", title=f"again {article.title}"))
         archive.fail(Failure(f"/in/{article.title}.html", "R13", article.title or ""))
-    link(archive)
-    for article in ARTICLES:
         review(archive, article)
-    for one, other in pairwise([*ARTICLES, ARTICLES[0]]):
-        rule(archive, event_of(one), event_of(other), same=False, author=one.title or "")
+    with writing(archive.engine) as connection:
+        for one, other in pairwise([*articles, articles[0]]):
+            rule(connection, pair_of(event_of(one), event_of(other)), same=False, author=one.title or "", seen=None)
+    link(archive)
 
 
 def event_of(article: Article) -> str:

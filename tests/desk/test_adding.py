@@ -21,13 +21,13 @@ def settled(client):
     return client.get("/add.json").json()
 
 
-def test_nothing_is_added_without_the_token(desk, archive):
-    before = archive.counts()["articles"]
+def test_nothing_is_added_without_the_token(desk, shelf):
+    before = shelf.counts()["articles"]
     assert desk.post("/add.json", json={"text": STORY}).status_code == 401
     assert desk.post("/paste", data={"text": STORY}).status_code == 401
     assert desk.post("/add", files={"files": ("a.txt", STORY)}).status_code == 401
     assert desk.post("/try", data={"text": STORY}).status_code == 401
-    assert archive.counts()["articles"] == before
+    assert shelf.counts()["articles"] == before
 
 
 def test_a_pasted_text_is_coded_and_kept_with_what_is_known_of_it(writer, archive):
@@ -98,16 +98,16 @@ def test_trying_shows_the_coding_and_keeps_nothing(writer, archive):
     assert archive.counts() == before
 
 
-def test_what_cannot_be_tried_says_why(writer):
-    answer = writer.post("/try.json", json={"text": "   "})
+def test_what_cannot_be_tried_says_why(refused):
+    answer = refused.post("/try.json", json={"text": "   "})
     assert answer.status_code == 422
     assert "[R01]" in answer.json()["detail"]
-    assert "[R13]" in writer.post("/try", data={"text": f"unspeakable {STORY}"}).text
+    assert "[R13]" in refused.post("/try", data={"text": f"unspeakable {STORY}"}).text
 
 
 @pytest.mark.parametrize("body", [{}, {"text": ""}, {"text": "x" * 200_001}, {"text": STORY, "published": "Tuesday"}])
-def test_what_is_no_paste_is_refused(writer, body):
-    assert writer.post("/add.json", json=body).status_code == 422
+def test_what_is_no_paste_is_refused(refused, body):
+    assert refused.post("/add.json", json=body).status_code == 422
 
 
 def test_too_large_a_file_is_refused(archive, writer):

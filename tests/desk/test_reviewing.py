@@ -74,16 +74,17 @@ def event(**told):
         ({"action": "undo"}, 404),
     ],
 )
-def test_what_cannot_be_decided_is_refused_with_the_reason(writer, told, status):
-    answer = writer.post(f"/review/{KEY}.json", json={"unit": units(writer)[0]["name"], **told})
+def test_what_cannot_be_decided_is_refused_with_the_reason(refused, told, status):
+    answer = refused.post(f"/review/{KEY}.json", json={"unit": units(refused)[0]["name"], **told})
     assert answer.status_code == status
     assert answer.json()["detail"]
-    assert writer.get("/changes.json").json() == []
+    assert refused.get("/changes.json").json() == []
 
 
 @pytest.fixture
-def two(archive, tmp_path):
+def two(archive, tmp_path, monkeypatch):
     """Anna and Bert, each at a browser of their own."""
+    monkeypatch.setattr("allegedly.desk.users._COST", {"n": 2, "r": 8, "p": 1})  # nobody guesses here
     users = Users(tmp_path / "users")
     app = make_app(archive, secret=SECRET, users=users)
     clients = []
@@ -182,14 +183,14 @@ def test_place_time_casualties_contexts_and_mode_are_corrected_and_taken_back(wr
         ("mode", "arrest", "its modes are"),
     ],
 )
-def test_what_is_wrong_is_told_with_its_field(writer, field, value, message):
-    first = units(writer)[0]
-    answer = decide(writer, "correct", first["name"], event={**first["machine"], field: value})
+def test_what_is_wrong_is_told_with_its_field(refused, field, value, message):
+    first = units(refused)[0]
+    answer = decide(refused, "correct", first["name"], event={**first["machine"], field: value})
     assert answer.status_code == 422
     (fault,) = answer.json()["faults"]
     assert fault["field"] == field
     assert message in fault["message"]
-    assert units(writer)[0]["decided"] is None
+    assert units(refused)[0]["decided"] is None
 
 
 def test_places_are_looked_up_the_likeliest_first(desk):

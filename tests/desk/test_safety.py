@@ -28,8 +28,8 @@ def test_pages_elsewhere_may_ask_nothing(desk, origin):
     assert desk.get("/events.json", headers={"Origin": origin}).status_code == 403
 
 
-def test_a_form_elsewhere_may_send_nothing_even_without_an_origin(writer):
-    assert writer.post("/leave", headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
+def test_a_form_elsewhere_may_send_nothing_even_without_an_origin(refused):
+    assert refused.post("/leave", headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
 
 
 @pytest.mark.parametrize("path", ["/", "/events", "/events.json", "/static/desk.css", "/nowhere", "/openapi.json"])
@@ -48,8 +48,8 @@ def test_refusals_carry_the_policy_too(desk):
     assert "default-src 'none'" in desk.get("/", headers={"Host": "evil"}).headers["content-security-policy"]
 
 
-def test_no_page_has_script_or_style_of_its_own(desk, archive):
-    for path in ("/", "/events", f"/articles/{archive.articles()[0].key}"):
+def test_no_page_has_script_or_style_of_its_own(desk, shelf):
+    for path in ("/", "/events", f"/articles/{shelf.articles()[0].key}"):
         page = desk.get(path).text
         assert not re.search(r"<style|\sstyle=|\son\w+=", page)
         assert all('src="/static/' in tag for tag in re.findall("<script[^>]*>", page))
@@ -142,19 +142,19 @@ async def _eager(scope, receive, send):
     await PlainTextResponse(str(len(await Request(scope, receive).body())))(scope, receive, send)
 
 
-def test_a_request_that_is_too_large_is_refused_before_it_is_read(archive):
+def test_a_request_that_is_too_large_is_refused_before_it_is_read():
     client = TestClient(Guard(_eager, max_body=1000), base_url=AT)
     assert client.post("/", content=b"x" * 1000).text == "1000"
     assert client.post("/", content=b"x" * 1001).status_code == 413
 
 
-def test_one_that_does_not_say_how_large_it_is_is_stopped_on_the_way(archive, writer):
+def test_one_that_does_not_say_how_large_it_is_is_stopped_on_the_way(refused):
     def flood():
         for _ in range(70):
             yield b"x" * 2**20
 
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
-    assert writer.post("/name", content=flood(), headers=headers).status_code == 413
+    assert refused.post("/name", content=flood(), headers=headers).status_code == 413
 
 
 def test_a_request_that_takes_too_long_is_ended():
@@ -178,10 +178,10 @@ def test_an_address_of_this_machine_needs_none(host):
 
 
 @pytest.fixture
-def with_users(archive, tmp_path):
+def with_users(shelf, tmp_path):
     users = Users(tmp_path / "users")
     users.set("anna", "correct horse battery")
-    return TestClient(make_app(archive, secret=SECRET, users=users), base_url=AT)
+    return TestClient(make_app(shelf, secret=SECRET, users=users), base_url=AT)
 
 
 def test_with_users_nothing_is_read_before_the_login(with_users):

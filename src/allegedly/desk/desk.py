@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 from urllib.parse import quote_plus
@@ -53,12 +54,7 @@ class Desk:
     @classmethod
     def of(cls, archive: Archive, gate: Gate) -> Desk:
         """Set up the desk of an archive."""
-        pages = Jinja2Templates(directory=HERE / "pages")  # escapes whatever a page is told
-        pages.env.globals.update(phrases=phrases, views=VIEWS, navigation=NAVIGATION)
-        pages.env.filters.update(link=safe_link, urlencode=in_address)
-        pages.env.finalize = showable
-        pages.env.trim_blocks = pages.env.lstrip_blocks = True
-        return cls(archive, gate, pages, Overview(archive))
+        return cls(archive, gate, _pages(), Overview(archive))
 
     def show(self, request: Request, page: str, *, status: int = 200, **told: Any) -> Response:
         """Return a page."""
@@ -70,6 +66,17 @@ class Desk:
             "users": self.gate.users is not None,
         }
         return self.pages.TemplateResponse(request, page, {**common, **told}, status_code=status)
+
+
+@cache
+def _pages() -> Jinja2Templates:
+    """Return the pages, which escape whatever they are told."""
+    pages = Jinja2Templates(directory=HERE / "pages")
+    pages.env.globals.update(phrases=phrases, views=VIEWS, navigation=NAVIGATION)
+    pages.env.filters.update(link=safe_link, urlencode=in_address)
+    pages.env.finalize = showable
+    pages.env.trim_blocks = pages.env.lstrip_blocks = True
+    return pages
 
 
 async def reading(request: Request) -> Session | None:
