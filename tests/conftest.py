@@ -1,8 +1,11 @@
 """What all tests share: one English pipeline, loaded once."""
 
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the commands have it; read when NumPy is loaded
 
 import pytest
 

@@ -14,6 +14,9 @@ from allegedly import __version__
 from allegedly.accounting import Exit
 from allegedly.errors import AllegedlyError
 
+#: Read when NumPy is loaded: threads take more of a processor than they give for matrices as small as ours.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 #: Command → the module of this package that holds it, as a function of the same name (``import_`` for import).
 COMMANDS = {
     "example": "trying",
