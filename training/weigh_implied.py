@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,9 +17,8 @@ from typing import Any
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from allegedly import choosing
 from allegedly.actors import Cast
-from allegedly.actors.implied import LIKELY, ROLES, Events, Who
+from allegedly.actors.implied import NO_COUNTRY, ROLES, Events, Implied, Offer, Who, choose
 from allegedly.drafts import EventDraft
 from allegedly.events.frames import load_frames
 from allegedly.events.matching import Matcher
@@ -35,11 +34,13 @@ FEWEST = 4
 LEAST = 0.02
 TABLE = Path(__file__).parent.parent / "src" / "allegedly" / "actors" / "tables" / "implied.tsv"
 HEAD = """\
-# How much each feature of actors/implied.py speaks for a party of another event being the one that is meant here. Made
-# by training/weigh_implied.py from articles coded by hand after the codebook.
-feature\tweight
+# How much each feature of actors/implied.py speaks for a party of another event being the one that is meant here, and
+# how much for its country being the right one. Made by training/weigh_implied.py from articles coded by hand after the
+# codebook.
+feature\tparty\tcountry
 """
 Row = dict[str, Any]
+Key = tuple[int, int, int]  #: article, event, role
 
 
 @dataclass
@@ -63,15 +64,20 @@ class Open:
     event: int
     role: int
     who: Who
-    features: set[str]
-    right: bool
+    offer: Offer
+    party: bool  #: it is a coded party
+    country: bool  #: it has the country of one
 
 
 def same(coded: Row, who: Who) -> bool:
     """Tell whether a coded party has the country, or, where it has none of its own, shares a word of the name."""
-    generic = {None, "", "IGO", "NGO", "ISM", "IMG", "MNC"}
-    if coded["country"] not in generic or who[1] not in generic:
+    if coded["country"] not in NO_COUNTRY or who[1] not in NO_COUNTRY:
         return bool(coded["country"] == who[1])
+    return shares_a_word(coded, who)
+
+
+def shares_a_word(coded: Row, who: Who) -> bool:
+    """Tell whether the name of a coded party and that of a party have a word in common."""
     return bool(set((coded["name"] or "").lower().split()) & set((who[0] or "").lower().split()))
 
 
@@ -112,24 +118,31 @@ def open_roles(told: list[Told]) -> list[Open]:
             for role, name in enumerate(ROLES):
                 if getattr(event, name):
                     continue
+                coded = sample.row[name]
                 for who, offer in events.offers(n, role).items():
-                    right = any(same(coded, who) for coded in sample.row[name])
-                    found.append(Open(article.fold, number, n, role, who, offer.features, right))
+                    country = any(same(c, who) for c in coded)
+                    party = any(same(c, who) and shares_a_word(c, who) for c in coded)
+                    found.append(Open(article.fold, number, n, role, who, offer, party, country))
     return found
 
 
-def weigh(data: list[Open]) -> dict[str, float]:
+def weigh(data: list[Open]) -> tuple[dict[str, float], dict[str, float]]:
+    """Return what speaks for a party, and what for its country."""
+    return fitted(data, [o.party for o in data]), fitted(data, [o.country for o in data])
+
+
+def fitted(data: list[Open], labels: list[bool]) -> dict[str, float]:
     """Return the weights of a logistic model with a ridge."""
-    often = Counter(f for o in data for f in o.features)
+    often = Counter(f for o in data for f in o.offer.features)
     vectors = DictVectorizer()
-    matrix = vectors.fit_transform([{f: 1.0 for f in o.features if often[f] >= FEWEST} for o in data])
-    model = LogisticRegression(C=INVERSE_RIDGE, max_iter=500).fit(matrix, [o.right for o in data])
+    matrix = vectors.fit_transform([{f: 1.0 for f in o.offer.features if often[f] >= FEWEST} for o in data])
+    model = LogisticRegression(C=INVERSE_RIDGE, max_iter=500).fit(matrix, labels)
     rows = dict(zip(vectors.feature_names_, model.coef_[0], strict=True))
     rows["bias"] += model.intercept_[0]
     return {name: round(float(w), 2) for name, w in sorted(rows.items()) if abs(w) >= LEAST}
 
 
-def both_right(told: list[Told], chosen: dict[tuple[int, int, int], Who]) -> float:
+def both_right(told: list[Told], chosen: dict[Key, Implied]) -> float:
     """Return the share of events with the countries of both parties right."""
     right = total = 0
     for number, article in enumerate(told):
@@ -143,9 +156,11 @@ def both_right(told: list[Told], chosen: dict[tuple[int, int, int], Who]) -> flo
     return right / total
 
 
-def found(events: Events, number: int, role: int, implied: Who | None) -> list[Who]:
+def found(events: Events, number: int, role: int, implied: Implied | None) -> list[Who]:
     """Return the parties of a role with the implied one."""
-    return [party.who for party in events.parties[number][role]] + ([implied] if implied else [])
+    return [party.who for party in events.parties[number][role]] + (
+        [(implied.name, implied.country)] if implied else []
+    )
 
 
 def matches(coded: list[Row], parties: list[Who]) -> bool:
@@ -153,14 +168,23 @@ def matches(coded: list[Row], parties: list[Who]) -> bool:
     return all(any(same(c, p) for p in parties) for c in coded) and all(any(same(c, p) for c in coded) for p in parties)
 
 
-def choose(data: list[Open], weights: dict[str, float]) -> dict[tuple[int, int, int], Who]:
-    """Return who is taken over for which empty role."""
-    best: dict[tuple[int, int, int], tuple[float, Who]] = {}
+def chosen_of(data: list[Open], weights: tuple[dict[str, float], dict[str, float]]) -> dict[Key, Implied]:
+    """Return who, or whose country, is taken over for which empty role."""
+    offers: dict[Key, dict[Who, Offer]] = defaultdict(dict)
     for o in data:
-        sure, key = choosing.chance(o.features, weights), (o.article, o.event, o.role)
-        if sure >= LIKELY and sure > best.get(key, (0.0, o.who))[0]:
-            best[key] = (sure, o.who)
-    return {key: who for key, (_, who) in best.items()}
+        offers[o.article, o.event, o.role][o.who] = o.offer
+    implied = {key: choose(options, weights) for key, options in offers.items()}
+    return {key: one for key, one in implied.items() if one is not None}
+
+
+def rightly_named(told: list[Told], chosen: dict[Key, Implied]) -> tuple[int, int]:
+    """Return how many of the parties that are taken over are called as a coded one is, and how many there are."""
+    named = {key: one for key, one in chosen.items() if one.mention is not None}
+    right = sum(
+        any(shares_a_word(coded, (one.name, one.country)) for coded in told[a].samples[n].row[ROLES[role]])
+        for (a, n, role), one in named.items()
+    )
+    return right, len(named)
 
 
 def main() -> None:
@@ -170,17 +194,23 @@ def main() -> None:
     rows = [
         json.loads(line) for line in ask.parse_args().coded.read_text(encoding="utf-8").splitlines() if line.strip()
     ]
-    told = read(rows)
+    report(read(rows))
+
+
+def report(told: list[Told]) -> None:
+    """Fit, report and write."""
     data = open_roles(told)
-    chosen: dict[tuple[int, int, int], Who] = {}
+    chosen: dict[Key, Implied] = {}
     for fold in range(FOLDS):
-        weights = weigh([o for o in data if o.fold != fold])
-        chosen |= choose([o for o in data if o.fold == fold], weights)
+        chosen |= chosen_of([o for o in data if o.fold == fold], weigh([o for o in data if o.fold != fold]))
     print(f"countries of both parties right: {both_right(told, {}):.3f}; ", end="")
     print(f"with what is implied {both_right(told, chosen):.3f} (cross-validated)")
-    weights = weigh(data)
-    TABLE.write_text(HEAD + "".join(f"{name}\t{weight}\n" for name, weight in weights.items()), encoding="utf-8")
-    print(f"{len(weights)} features written to {TABLE.name}")
+    print("of {1} parties taken over {0} by the right name".format(*rightly_named(told, chosen)), end="; ")
+    print(f"{sum(one.mention is None for one in chosen.values())} times the country alone")
+    party, country = weigh(data)
+    lines = [f"{name}\t{party.get(name, 0.0)}\t{country.get(name, 0.0)}\n" for name in sorted({*party, *country})]
+    TABLE.write_text(HEAD + "".join(lines), encoding="utf-8")
+    print(f"{len(lines)} features written to {TABLE.name}")
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Span as Stretch
 
 from allegedly.actors import Cast
-from allegedly.drafts import CountDraft, EventDraft, Reason, StatementDraft, Tokens
+from allegedly.drafts import CountDraft, EventDraft, Reason, StatementDraft
 from allegedly.events import PLOVER
 from allegedly.language import Parsed
 from allegedly.places import Atlas
@@ -108,8 +108,8 @@ def _event(
         contexts=draft.contexts,
         quad=PLOVER.quad(draft.type),
         cameo=draft.cameo,
-        actors=_parties(draft.actors, draft, cast),
-        recipients=_parties(draft.recipients, draft, cast),
+        actors=_parties("actors", draft, cast),
+        recipients=_parties("recipients", draft, cast),
         voice=tuple(ids[n] for n in draft.voice),
         certainty=draft.certainty,
         polarity=draft.polarity,
@@ -122,12 +122,14 @@ def _event(
     )
 
 
-def _parties(mentions: list[Tokens], draft: EventDraft, cast: Cast) -> tuple[Party, ...]:
-    """Resolve each mention, compounds split, nobody twice."""
+def _parties(role: str, draft: EventDraft, cast: Cast) -> tuple[Party, ...]:
+    """Resolve each mention, compounds split, nobody twice; somebody of whom only the country is known has no name."""
     found: dict[tuple[object, ...], Party] = {}
-    for mention in mentions:
+    for mention in getattr(draft, role):
         for party in cast.parties(mention, force=draft.type in FORCE):
             found.setdefault((party.name, party.country, party.sectors), party)
+    if not found and role in draft.countries:
+        return (Party(span=None, name=None, country=draft.countries[role], sectors=("UNK",)),)
     return tuple(found.values())
 
 

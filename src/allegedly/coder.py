@@ -15,7 +15,7 @@ from spacy.tokens import Doc
 
 import allegedly
 from allegedly import assemble
-from allegedly.actors import Cast, name_implied, settle_own_acts
+from allegedly.actors import Cast, name_implied, settle_own_acts, withhold_names
 from allegedly.attribution import find_statements
 from allegedly.drafts import EventDraft, Reason, StatementDraft
 from allegedly.errors import AllegedlyError
@@ -178,6 +178,7 @@ class Coder:
         work.cast.hear(work.statements)
         name_implied(work.parsed, work.events, work.cast, self.tables)
         settle_own_acts(work.events, work.statements, work.cast)
+        withhold_names(work.events, work.cast)
 
     def _resolve_places(self, work: Work) -> None:
         work.atlas = Atlas(work.parsed, self.tables, events=work.events)

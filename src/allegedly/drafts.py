@@ -71,6 +71,7 @@ class EventDraft:
     cameo: str | None = None
     actors: list[Tokens] = field(default_factory=list)
     recipients: list[Tokens] = field(default_factory=list)
+    countries: dict[str, str] = field(default_factory=dict)  #: the country of who fills a role, where no more is known
     voice: tuple[int, ...] = ()  #: indexes of statements, outermost first
     certainty: Certainty = "certain"
     polarity: Polarity = "+"

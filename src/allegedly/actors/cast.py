@@ -271,7 +271,7 @@ class Cast:
         """Return the words of a description without article and apposition; of countries and initials, the name."""
         hit = self.page.hit_at[form.head]
         whole = hit if hit is not None and hit.start == form.start and hit.end >= form.end else None
-        if whole and (whole.entry.kind == "country" or self.page.text(whole.start, whole.end).isupper()):
+        if whole and (whole.entry.kind in ("country", "adjective") or self.page.text(whole.start, whole.end).isupper()):
             return whole.entry.name
         end = max((stop for prep, _, stop in form.complements if stop <= form.full), default=form.end)
         return self.page.text(form.start, max(form.end, end)) or None

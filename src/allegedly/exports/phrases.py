@@ -6,9 +6,9 @@ from allegedly.records import Article, Count, Event, Interval, Party, Statement
 
 
 def party(value: Party) -> str:
-    """Return "Claire Vasseur (FRA MIL)"; "?" for a party of which nothing is known."""
+    """Return "Claire Vasseur (FRA MIL)"; "unnamed (FRA)" for somebody of France, "unnamed" where nothing is known."""
     codes = " ".join([*([value.country] if value.country else []), *value.sectors])
-    name = value.name or "?"
+    name = value.name or "unnamed"
     return f"{name} ({codes})" if codes else name
 
 
