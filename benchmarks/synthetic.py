@@ -143,7 +143,7 @@ def _party(story: random.Random) -> Party:
 
 # ── written straight into the tables ─────────────────────────────────────────────────────────────────────────────────
 
-TABLES = "articles prints outlets statements events parties dyads clues incidents accounts".split()
+TABLES = "articles stamps prints outlets statements events parties dyads clues incidents accounts".split()
 
 
 def fill(archive: Archive, count: int) -> None:
@@ -180,7 +180,11 @@ def _write(archive: Archive, batch: dict[str, list[dict[str, Any]]]) -> None:
 def _rows(made: Article, n: int) -> Iterator[tuple[str, dict[str, Any]]]:
     row = article_row(made)
     coded = EventRows(made, row["key"])
+    numbers = {event["id"]: k for k, event in enumerate(coded.events)}
+    for pair in coded.dyads:
+        pair.update(incident=digest(n // TELLINGS, numbers[pair["event"]]), report=row["key"])
     yield "articles", row
+    yield "stamps", {"article": row["key"], "tick": 1}
     yield from (("prints", {"number": p - SIGNED, "article": row["key"]}) for p in sorted(shingled(made.text).prints))
     plain: Iterable[tuple[str, list[dict[str, Any]]]] = (
         ("outlets", outlet_rows(made, row["key"])),
