@@ -10,6 +10,7 @@ from allegedly.archive.copies import changed, compare, copies, figure
 from allegedly.archive.linking import link
 from allegedly.archive.reports import copies_in, reports
 from allegedly.archive.sentences import sentences
+from allegedly.archive.shingles import same_words, words_of
 from allegedly.errors import AllegedlyError
 from allegedly.records import Article, content_id
 
@@ -201,3 +202,20 @@ def test_a_copy_under_another_title_is_named_so():
         link(archive)
         (pair,) = copies_in(archive)
         assert pair.relation == "retitled"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Gunmen killed 1,200 men.", "gunmen killed 1200 men"),
+        ("The army’s men left", "“The army's men left”"),
+        ("Gunmen killed 12 men", "Gunmen killed 12 men on Tuesday"),
+        ("Gunmen killed 12 men on Tuesday", "Gunmen killed 12 men"),
+        ("Gunmen killed 12 men", "Gunmen killed 13 men"),
+        ("…", "…"),
+        ("", ""),
+        ("", "Gunmen"),
+    ],
+)
+def test_sentences_have_the_same_words_whatever_stands_between(one, other):
+    assert same_words(one, other) == (bool(words_of(one)) and words_of(one) == words_of(other))

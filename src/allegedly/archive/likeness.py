@@ -15,7 +15,8 @@ from functools import lru_cache
 import msgspec
 
 from allegedly import tables
-from allegedly.archive.geometry import distance_km
+from allegedly.archive.geometry import KM_PER_DEGREE, distance_km
+from allegedly.archive.shingles import same_words
 from allegedly.archive.told import Side, Sketch, Told
 
 
@@ -71,16 +72,15 @@ _UNSEEN = (
     ("same_recipient", "like_recipient", "other_recipient"), ("other_speaker",),
     ("same_toll", "other_toll_same_article"), ("words",),
 )  # fmt: skip
-
-
 _ROUNDING = 1e-6  #: of sums that are added up in another order
 
 
 @lru_cache(maxsize=1)
-def _at_best() -> float:
-    """Return the points of two events in whose favour all speaks that is not seen yet."""
-    points = joining().points
-    return joining().bias + sum(max(0.0, *(points[name] for name in group)) for group in _UNSEEN)
+def _margin() -> float:
+    """Return by how much two events are likelier than ``perhaps`` where all speaks for them that is not seen yet."""
+    points, perhaps = joining().points, joining().limits.perhaps
+    at_best = joining().bias + sum(max(0.0, *(points[name] for name in group)) for group in _UNSEEN)
+    return at_best - math.log(perhaps / (1 - perhaps)) + _ROUNDING
 
 
 def may_be_one(one: Sketch, other: Sketch) -> bool:
@@ -91,10 +91,8 @@ def may_be_one(one: Sketch, other: Sketch) -> bool:
     if one.type != other.type and (one.quad != other.quad or one.deed != other.deed):
         return False
     points = joining().points
-    seen = (*_where_and_when(one, other), *_tenses(one, other))
-    best = _at_best() + sum(points[name] for name in seen)
-    even = math.log(joining().limits.perhaps / (1 - joining().limits.perhaps)) - _ROUNDING
-    return best >= even or (best + points["same_sentence"] >= even and _same_sentence(one, other))
+    margin = _margin() + sum(points[name] for name in (*_where_and_when(one, other), *_tenses(one, other)))
+    return margin >= 0 or (margin + points["same_sentence"] >= 0 and _same_sentence(one, other))
 
 
 def findings(one: Told, other: Told) -> Iterator[str]:
@@ -143,7 +141,7 @@ def _tenses(one: Sketch, other: Sketch) -> Iterator[str]:
 def _same_sentence(one: Sketch, other: Sketch) -> bool:
     if one.trigger != other.trigger or one.article == other.article:
         return False
-    return bool(one.said) and one.said == other.said
+    return same_words(one.quote, other.quote)
 
 
 def alike(ones: tuple[Side, ...], others: tuple[Side, ...]) -> str | None:
@@ -177,8 +175,10 @@ def _place(one: Sketch, other: Sketch) -> str | None:
     if one.place_country is None or other.place_country is None or one.lat is None or one.lon is None:
         return None
     if one.is_exact and other.is_exact:
-        km = distance_km(one.lat, one.lon, other.lat, other.lon)
         limits = joining().limits
+        if other.lat is not None and KM_PER_DEGREE * abs(one.lat - other.lat) > limits.apart_km + 1:
+            return "apart"  # by their latitudes alone
+        km = distance_km(one.lat, one.lon, other.lat, other.lon)
         if km is not None and km <= limits.near_km:
             return "near"
         return "apart" if km is None or km > limits.apart_km else None
@@ -199,6 +199,7 @@ def _time(one: Sketch, other: Sketch) -> str | None:
     return "same_time" if overlap else "apart_day" if apart > limits.apart_days else None
 
 
+@lru_cache(maxsize=10_000)
 def days_apart(one: str, other: str) -> int | None:
     """Return how many days lie between two ISO dates; None where one is unknown."""
     try:

@@ -12,6 +12,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain, zip_longest
 
 import msgspec
 import numpy as np
@@ -67,7 +68,18 @@ def report_lines(text: str) -> str:
 
 def words_of(text: str) -> list[str]:
     """Return the words of a text in small letters, figures as they stand without their separators."""
-    return [word.replace(",", "").casefold().replace("’", "'") for word in _WORD.findall(text)]
+    return list(map(_plain, _WORD.findall(text)))
+
+
+def _plain(word: str) -> str:
+    return word.replace(",", "").casefold().replace("’", "'")
+
+
+def same_words(one: str, other: str) -> bool:
+    """Tell whether two texts have the same words, one at least; they are read no further than where they differ."""
+    pairs = zip_longest(_WORD.finditer(one), _WORD.finditer(other))
+    first = next(pairs, None)
+    return first is not None and all(a and b and _plain(a[0]) == _plain(b[0]) for a, b in chain([first], pairs))
 
 
 @lru_cache(maxsize=200_000)
