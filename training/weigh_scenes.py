@@ -31,17 +31,18 @@ Row = dict[str, Any]
 Weights = dict[str, float]
 
 #: A feature so rare says nothing; a weight so small changes nothing.
-LEAST, SMALLEST = {"place": 15, "time": 25}, 0.02
-RIDGE = {"place": 6.0, "time": 15.0}
+LEAST, SMALLEST = 15, 0.02
+RIDGE = {"place": 9.0, "time": 12.0}
 
 #: How much the weights of "none" are moved; less for what is denied, and where the rules see a plan or background.
 LEANING = {
-    "place": {"none": -1.25, "none:denied": 2.0},
-    "time": {"none": -2.0, "none rule none": 0.75, "none denied": 1.0},
+    "place": {"none": -1.5, "none:denied": 2.5},
+    "time": {"none": -2.25, "none rule none": 1.25, "none denied": 1.0},
 }
 
-#: Features too rare in the coded articles to weigh, set by hand: "the remarks came at a conference in Oslo".
-GIVEN = {"place": {"away: the remarks were made there": 6.0}, "time": {}}
+#: Features too rare in the coded articles to weigh, set by hand: "the remarks came at a conference in Oslo", "said on
+#: Tuesday that rebels had burned the mill".
+GIVEN = {"place": {"away: the remarks were made there": 6.0}, "time": {"in the sentence: of the telling": -1.5}}
 
 
 @dataclass
@@ -149,7 +150,7 @@ class Matrix:
 
 def fit(data: Sequence[Sample], kind: str) -> Weights:
     """Return the weights that make the wanted options likeliest, with a ridge, by Adam over all samples at once."""
-    matrix = Matrix.of(data, LEAST[kind])
+    matrix = Matrix.of(data, LEAST)
     w = np.zeros(len(matrix.names))
     first, second = np.zeros_like(w), np.zeros_like(w)
     for step in range(1, STEPS + 1):

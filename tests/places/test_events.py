@@ -108,3 +108,15 @@ def test_the_story_places_what_its_sentence_does_not(place_of):
 def test_the_republic_is_the_one_that_was_named(place_of):
     text = "Gunmen crossed into the Dominican Republic from Haiti. Soldiers arrested four men in the Republic."
     assert place_of(text, "arrested", "COERCE") == "Dominican Republic"
+
+
+def test_each_event_of_a_sentence_has_the_place_beside_it(parse):
+    parsed = parse("Police in Oslo arrested a man after a bombing in Bergen.")
+    at = {token.text: token.i for token in parsed.doc}
+    arrest, bombing = (
+        EventDraft(trigger=Tokens(at[word], at[word] + 1), head=at[word], type=kind)
+        for word, kind in (("arrested", "COERCE"), ("bombing", "ASSAULT"))
+    )
+    atlas = Atlas(parsed, gazetteer=GAZETTEER, events=(arrest, bombing))
+    places = [atlas.place_of(arrest), atlas.place_of(bombing)]
+    assert [place.name for place in places if place] == ["Oslo", "Bergen"]

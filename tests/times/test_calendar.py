@@ -38,6 +38,8 @@ def days(interval: Interval | None) -> tuple[str | None, str | None] | None:
         ("Planes bombed the port from 3 to 5 October.", "bombed", ("2017-10-03", "2017-10-05")),
         ("Militants attacked the convoy in late August.", "attacked", ("2017-08-21", "2017-08-31")),
         ("The army has bombed the city this week.", "bombed", ("2017-10-09", "2017-10-11")),
+        ("Planes have bombed the port over the last four days.", "bombed", ("2017-10-08", "2017-10-11")),
+        ("In the past few days troops entered the town.", "entered", ("2017-10-08", "2017-10-11")),
         ("The war was fought in 1950-53.", "fought", ("1950-01-01", "1953-12-31")),
         ("The base was shelled on Friday, when guards killed two men.", "killed", ("2017-10-06", "2017-10-06")),
     ],
@@ -65,6 +67,22 @@ def test_what_is_done_by_saying_it_has_the_time_of_the_saying(parse: Parse):
 def test_what_another_tells_has_not_the_time_of_the_telling(parse: Parse):
     text = "Police said on Tuesday that smugglers had abducted the driver."
     assert when(parse, text, "abducted", voice=(0,)) is None
+
+
+def test_days_to_come_are_not_counted_back(parse: Parse):
+    found = when(parse, "Troops will enter the town in the next few days.", "enter", tense="future")
+    assert days(found) != ("2017-10-08", "2017-10-11")
+
+
+def test_both_days_of_a_range_to_come_are_read(parse: Parse):
+    text = "The ban is to be signed during December 2-3 in Oslo."
+    assert days(when(parse, text, "signed", "AGREE", tense="future")) == ("2017-12-02", "2017-12-03")
+
+
+def test_of_two_times_the_one_by_the_event_is_its_own(parse: Parse):
+    text = "He was freed on Monday after killing two men in a fight on 27 January."
+    assert days(when(parse, text, "killing")) == ("2017-01-27", "2017-01-27")
+    assert days(when(parse, text, "freed", "RETREAT")) == ("2017-10-09", "2017-10-09")
 
 
 def test_an_undated_event_that_is_the_news_has_the_day_of_the_report(parse: Parse):

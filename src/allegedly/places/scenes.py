@@ -1,8 +1,8 @@
 """The place of each event, chosen among all places of the article or none by what speaks for each.
 
-What speaks for a place: how it hangs together with the trigger in its sentence (``events.py`` costs that), how far
-away it stands elsewhere, what part it plays in the article (headline, opening, how often it locates something), and the
-other events that surely happen there. ``placing.tsv`` weighs it all.
+What speaks for a place: how it hangs together with the trigger in its sentence (``events.py`` costs that), what
+stands between them and whether another event is nearer (``beside.py``), how far away it stands elsewhere, what part it
+plays in the article (headline, opening, how often it locates something), and the other events that surely happen there. ``placing.tsv`` weighs it all.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from spacy.tokens import Token
 
 from allegedly.choosing import probabilities
 from allegedly.drafts import EventDraft
+from allegedly.places.beside import Beside, of_parties
 from allegedly.places.events import Locator, Spot
 from allegedly.records import Place
 
@@ -62,6 +63,7 @@ class Scenes:
         self.parsed = locator.parsed
         self.weights = weights
         self.events = sorted(events, key=lambda event: event.trigger)
+        self.beside = Beside(locator, [spot for spot in spots if not spot.covered], self.events)
         self.sites: dict[object, Site] = {}
         self._last: dict[int, Site | None] = {}
         for spot in spots:
@@ -81,8 +83,12 @@ class Scenes:
         """Return the places that the event may have, None first, with what speaks for each."""
         costs = self.locator.costs_of(event)
         loose = tuple(self._loose(event))
+        countries = self.beside.countries_of(event)
         found: list[tuple[Site | None, set[str]]] = [(None, set(self._against(event, costs)))]
-        found.extend((site, set(self._features(site, event, costs, loose))) for site in self.sites.values())
+        for site in self.sites.values():
+            features = set(self._features(site, event, costs, loose))
+            features.update(of_parties(site.place, site.coarse, countries, _group(event)))
+            found.append((site, features))
         return found
 
     # --- what speaks for no place ---
@@ -94,11 +100,12 @@ class Scenes:
         yield f"none:{event.type}/{event.mode}"
         yield f"none:{event.tense}"
         yield f"none:{event.certainty}"
+        yield from self._against_group(event)
         if event.polarity == "-":
             yield "none:denied"
         if event.voice:
             yield "none:told"
-            yield f"none:told:{GROUPS.get(event.type, 'word')}"
+            yield f"none:told:{_group(event)}"
         if head.pos_ == "NOUN":
             yield "none:noun"
             if any(child.lower_ in _THE for child in head.lefts):
@@ -106,6 +113,17 @@ class Scenes:
         yield f"none:word {head.lemma_.lower()}"
         if not costs:
             yield "none:no place in the sentence"
+
+    def _against_group(self, event: EventDraft) -> Iterator[str]:
+        group = _group(event)
+        yield f"none:{group} {event.tense}"
+        yield f"none:{group} {event.certainty}"
+        yield f"none:{group} {event.certainty}, {len(event.voice)} voices"
+        actor = "an actor" if event.actors else "no actor"
+        recipient = "a recipient" if event.recipients else "no recipient"
+        yield f"none:{actor}"
+        yield f"none:{recipient}"
+        yield f"none:{event.type}, {actor}, {recipient}"
 
     # --- what speaks for a place ---
 
@@ -131,12 +149,14 @@ class Scenes:
         yield from (f"here: cost above {step}" for step in _COSTS if cost > step)
         if cost == min(costs.values()):
             yield "here: least cost"
+        yield from self.beside.of(spot, event, costs)
         hold = self.locator.hold_of(spot)
         yield f"here: {hold.preposition or hold.relation}"
+        if hold.governor.i in event.trigger:
+            yield f"here: on the trigger, {hold.preposition or hold.relation}"
         yield f"here: {event.type} {hold.preposition or hold.relation}"
         if _is_speech_act(event) and self._is_of_speech(spot):
             yield "here: somebody speaks there"
-        yield "here: before" if spot.tokens.start < event.head else "here: after"
         if spot.demonym:
             yield "here: demonym"
         if spot.anaphor:
@@ -351,6 +371,10 @@ class _Part:
     share: float
     finer: bool
     finest_first: bool
+
+
+def _group(event: EventDraft) -> str:
+    return GROUPS.get(event.type, "word")
 
 
 def _is_speech_act(event: EventDraft) -> bool:

@@ -18,7 +18,6 @@ from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
 
 from spacy.tokens import Token
 
@@ -28,6 +27,7 @@ from allegedly.language import Parsed
 from allegedly.records import Interval
 from allegedly.times.dating import Evidence, Option, Told
 from allegedly.times.spells import Spell, since, spells
+from allegedly.times.standing import Link, Links, Standing
 from allegedly.times.tagger import TimeExpression, tag
 
 #: Types that are done by speaking; deep in an article they are news of the day, where acts are of the day they report.
@@ -56,20 +56,6 @@ _EXACT = {name: n for n, name in enumerate(("day", "week", "range", "month", "qu
 _CARRIED = frozenset({"day", "week", "month", "year", "range"})
 
 
-class _Link(NamedTuple):
-    """How far words of time are from a trigger, and by which way."""
-
-    cost: int
-    distance: int
-    rule: str
-    spell: Spell
-
-    @property
-    def rank(self) -> tuple[int, int, int, int]:
-        """The least comes first."""
-        return self.cost, _EXACT[self.spell.granularity], self.distance, self.spell.tokens.start
-
-
 class Calendar:
     """The times of one article."""
 
@@ -82,12 +68,15 @@ class Calendar:
         self.expressions: tuple[TimeExpression, ...] = tuple(
             tag(parsed.doc.text, self._published, doc=parsed.doc, tables=tables)
         )
-        self._spells = spells(parsed.doc, self.expressions)
+        self._spells = spells(parsed.doc, self.expressions, self._published)
         self._days = [s for s in self._spells if s.granularity == "day" and not self._is_start(s)]
         self._lead = self._find_lead()
         self._acts = self._dated_acts()
         self._told: dict[str, Interval] = {}
-        self._evidence = Evidence(parsed, self._published, self._spells, self._lead)
+        self._linked: dict[int, tuple[EventDraft, Links]] = {}  # with the event, so that its id stays its own
+        recent = [spell for spell in self._days if self._is_recent(spell)]
+        standing = Standing(parsed, self._published, self._spells, recent, self._events, self._links)
+        self._evidence = Evidence(parsed, self._published, self._spells, self._lead, standing)
 
     def time_of(self, event: EventDraft) -> Interval | None:
         """Return when the event happened; None where the article does not tell."""
@@ -166,7 +155,7 @@ class Calendar:
             rule=f"{way}: {spell.rule}",
         )
 
-    def _nearest(self, event: EventDraft) -> _Link | None:
+    def _nearest(self, event: EventDraft) -> Link | None:
         sentence = self._parsed.sentence(event.head)
         near = [s for s in self._spells if sentence.start <= s.tokens.start < sentence.end and self._fits(event, s)]
         links = [link for spell in near if (link := self._link(event, spell)) is not None]
@@ -187,7 +176,15 @@ class Calendar:
         names = self._parsed.doc[spell.tokens.start].lower_ == "this" and spell.tokens.end - spell.tokens.start > 1
         return names and self._published is not None and _days(spell.start or "", self._published) == -1
 
-    def _link(self, event: EventDraft, spell: Spell) -> _Link | None:
+    def _links(self, event: EventDraft) -> Links:
+        """Return how each time of the event's sentence hangs together with it."""
+        if id(event) not in self._linked:
+            sentence = self._parsed.sentence(event.head)
+            near = [spell for spell in self._spells if sentence.start <= spell.tokens.start < sentence.end]
+            self._linked[id(event)] = event, {id(spell): self._link(event, spell) for spell in near}
+        return self._linked[id(event)][1]
+
+    def _link(self, event: EventDraft, spell: Spell) -> Link | None:
         """Return how the words hang together with the trigger; None where they belong to something else."""
         head = self._parsed.doc[event.head]
         above = [head, *head.ancestors]
@@ -199,7 +196,7 @@ class Calendar:
         below = way[1 : way.index(meet)]
         climbed = [token.dep_ for token in above[: above.index(meet)]]
         if (meet == root and climbed) or self._is_told_by(spell, above):
-            return _Link(0, 0, "own", spell)
+            return _link_of(0, 0, "own", spell)
         if below and _belongs_to_noun(root, below[0]):
             return None
         cost = _cost(event, below, climbed)
@@ -209,7 +206,7 @@ class Calendar:
             return None
         if self._is_start(spell) or any(_is_since(token) for token in below):
             spell = since(spell, self._published)
-        return _Link(cost, abs(spell.tokens.start - event.head), "own" if not climbed else "clause", spell)
+        return _link_of(cost, abs(spell.tokens.start - event.head), "own" if not climbed else "clause", spell)
 
     def _is_told_by(self, spell: Spell, above: list[Token]) -> bool:
         """Tell whether the trigger's clause says what happened then: "on Tuesday, when troops killed …"."""
@@ -307,6 +304,10 @@ _SAYING = frozenset(
 )
 
 _CLAUSES = frozenset({"ccomp", "xcomp", "advcl", "relcl", "acl", "conj", "pcomp", "csubj"})
+
+
+def _link_of(cost: int, distance: int, rule: str, spell: Spell) -> Link:
+    return Link(cost, distance, rule, spell, _EXACT[spell.granularity])
 
 
 def _governor(token: Token) -> Token | None:

@@ -1,8 +1,8 @@
 """The time of each event, chosen among all days that the article names, the day of the report, or none.
 
 The rules of ``calendar.py`` have their say first: how words of time hang on the trigger, what was dated before. Their
-answer, where else each time stands and which other events it surely dates are what speaks for a time; ``dating.tsv``
-weighs it.
+answer, where else each time stands (``standing.py``), what kind of day it is and which other events it surely dates are
+what speaks for a time; ``dating.tsv`` weighs it.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from allegedly.drafts import EventDraft
 from allegedly.language import Parsed
 from allegedly.records import Interval
 from allegedly.times.spells import Spell
+from allegedly.times.standing import Days, Standing
 
 #: Types of acts that are alike in how they are dated.
 GROUPS = {
@@ -27,10 +28,7 @@ GROUPS = {
 SURE = ("own", "clause")
 
 _THE = frozenset({"the", "this", "these", "that", "those"})
-_SENTENCES = (0, 1, 2, 4)
 _RECENT = (0, 1, 3, 7, 14, 60, 400)
-
-Days = tuple[str | None, str | None]
 
 
 @dataclass(slots=True)
@@ -63,8 +61,16 @@ class Option:
 class Evidence:
     """What speaks for the times of one article."""
 
-    def __init__(self, parsed: Parsed, published: str | None, spells: Sequence[Spell], lead: Spell | None) -> None:
+    def __init__(
+        self,
+        parsed: Parsed,
+        published: str | None,
+        spells: Sequence[Spell],
+        lead: Spell | None,
+        standing: Standing,
+    ) -> None:
         self.parsed = parsed
+        self.standing = standing
         self.published = published
         self.spells = spells
         self.lead = (lead.start, lead.end) if lead else None
@@ -79,10 +85,10 @@ class Evidence:
         for other in (told, *others):
             if other.days and other.time and (other is told or other.rule in SURE):
                 found.setdefault(other.days, Option(other.days))
-        shape = "told" if told.event.voice else "own"
         for option in found.values():
-            features = set(self._of_time(option, option.days, told, others) if option.days else self._of_none(told))
-            option.features = features | {f"{shape}: {feature}" for feature in features}
+            option.features = set(
+                self._of_time(option, option.days, told, others) if option.days else self._of_none(told)
+            )
         return list(found.values())
 
     def _of_none(self, told: Told) -> Iterator[str]:
@@ -129,12 +135,11 @@ class Evidence:
             yield "report is the lead" if days == self.lead else "report has a lead beside" if self.lead else "no lead"
         if days == self.lead:
             yield "lead"
-            for name in self._manner(event):
-                yield f"lead {name}"
         if days in ((self.published, self.published), self.lead):
             yield f"{'report' if days != self.lead else 'lead'}; {self._frame}"
         yield from self._length(days)
-        yield from self._standing(option, event)
+        yield from self._nature(days, told)
+        yield from self.standing.of(days, option.spells, event)
         yield from self._company(days, told, others)
 
     @cached_property
@@ -157,30 +162,18 @@ class Evidence:
             if back < 0:
                 yield "to come"
 
-    def _standing(self, option: Option, event: EventDraft) -> Iterator[str]:
-        number = self.parsed.sentence_index(event.head)
-        paragraph = self.parsed.paragraph_index(event.head)
-        distances = [number - self.parsed.sentence_index(spell.tokens.start) for spell in option.spells]
-        if not distances:
-            yield "named nowhere"
-            return
-        if 0 in distances:
-            yield "in the sentence"
-            spell = option.spells[distances.index(0)]
-            yield "in the sentence before" if spell.tokens.start < event.head else "in the sentence after"
-        before = [d for d in distances if d > 0]
-        if before:
-            yield "named before"
-            yield from (f"named before by more than {step}" for step in _SENTENCES if min(before) > step)
-        else:
-            yield "named first after"
-        if any(self.parsed.paragraph_index(spell.tokens.start) == paragraph for spell in option.spells):
-            yield "in the paragraph"
-        last = [spell for spell in self.spells if spell.tokens.start < event.head]
-        if last and (last[-1].start, last[-1].end) == option.days:
-            yield "the last named"
-        if len(option.spells) > 1:
-            yield "named again"
+    def _nature(self, days: Days, told: Told) -> Iterator[str]:
+        """Tell what kind of day this is, for an event of this kind."""
+        kind, event = self.standing.kind(days), told.event
+        group = GROUPS.get(event.type, "word")
+        yield kind
+        yield f"{kind}: {group} {event.tense}"
+        yield f"{kind}: {group} {'told' if event.voice else 'own'}"
+        yield f"{kind}, rule {told.rule}"
+        if days == told.days:
+            yield f"rule {told.rule}: {group}"
+            yield f"rule {told.rule}: {event.tense}"
+            yield f"rule {told.rule}: {kind}"
 
     def _company(self, days: Days, told: Told, others: Sequence[Told]) -> Iterator[str]:
         event = told.event

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from spacy.tokens import Doc
 
@@ -18,6 +20,10 @@ _AND = frozenset({"and"})
 #: Days an expression covers in words alone, not in the calendar: "now", "every day".
 _NO_TIME = frozenset({"PRESENT_REF", "PAST_REF", "FUTURE_REF"})
 
+#: Days that are counted back from the report, how many are "a few", and the words by which they are past.
+_COUNTED, _FEW = re.compile(r"P(\d{1,3}|X)D"), 4
+_PAST = re.compile(r"\b(last|past|previous|recent)\b", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class Spell:
@@ -30,17 +36,35 @@ class Spell:
     rule: str
 
 
-def spells(doc: Doc, expressions: Sequence[TimeExpression]) -> list[Spell]:
+def spells(doc: Doc, expressions: Sequence[TimeExpression], published: str | None = None) -> list[Spell]:
     """Return the days that the text names, in order."""
-    return list(_joined(doc, [s for e in expressions if (s := _spell(doc, e)) is not None]))
+    return list(_joined(doc, [s for e in expressions if (s := _spell(doc, e, published)) is not None]))
 
 
-def _spell(doc: Doc, expression: TimeExpression) -> Spell | None:
-    days = None if expression.value in _NO_TIME else _narrowed(expression)
+def _spell(doc: Doc, expression: TimeExpression, published: str | None) -> Spell | None:
+    days = None if expression.value in _NO_TIME else _counted(doc, expression, published) or _narrowed(expression)
     piece = doc.char_span(expression.span.start, expression.span.end, alignment_mode="expand")
     if days is None or piece is None:
         return None
     return Spell(Tokens(piece.start, piece.end), *days, expression.rule)
+
+
+def _counted(doc: Doc, expression: TimeExpression, published: str | None) -> tuple[str, str, Granularity] | None:
+    """Return the days of "the last four days": so many, the day of the report among them; None for other words.
+
+    As a duration they would reach a day further back. "The past few days" are taken for four.
+    """
+    if published is None or expression.rule != "last-stretch" or not _COUNTED.fullmatch(expression.value):
+        return None
+    count = expression.value[1:-1]
+    if count.isdecimal():
+        past = expression.start is not None and expression.end == published
+    else:
+        past = bool(_PAST.search(doc.text, expression.span.start, expression.span.end))
+    if not past:
+        return None
+    back = (int(count) if count.isdecimal() else _FEW) - 1
+    return (date.fromisoformat(published) - timedelta(days=back)).isoformat(), published, "range"
 
 
 def _narrowed(expression: TimeExpression) -> tuple[str, str | None, Granularity] | None:

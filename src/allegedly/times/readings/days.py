@@ -70,7 +70,7 @@ def day_range_end(hit: Hit, context: Context, grammar: Grammar) -> Timex | None:
     if len(before) < 2 or "month" not in before[0].meanings or not {"day", "ordinal"} & set(before[1].meanings):
         return None
     month, dom = int(before[0].meanings["month"]), hit.number("day") or hit.number("ordinal") or 0
-    base = context.last_day
+    base = context.last.start if context.last else context.last_day
     year = hit.number("year") or (base.year if base and base.month == month else None)
     there = v.safe_date(year, month, dom) if year else None
     return v.a_day(there) if there else None
