@@ -2,7 +2,8 @@
 
 What speaks for a place: how it hangs together with the trigger in its sentence (``events.py`` costs that), what
 stands between them and whether another event is nearer (``beside.py``), how far away it stands elsewhere, what part it
-plays in the article (headline, opening, how often it locates something), and the other events that surely happen there. ``placing.tsv`` weighs it all.
+plays in the article (headline, opening, how often it locates something), and the other events that surely happen
+there. ``placing.tsv`` weighs it all.
 """
 
 from __future__ import annotations
