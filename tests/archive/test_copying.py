@@ -1,6 +1,7 @@
 """An archive is copied into another database, and back, with nothing lost."""
 
 import contextlib
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import count
@@ -22,9 +23,8 @@ from allegedly.archive.upkeep import examine
 from allegedly.errors import AllegedlyError
 
 
-def filled(place: str | Path) -> Archive:
-    """An archive with something in every table."""
-    archive = Archive.open(place)
+def fill(archive: Archive) -> None:
+    """Put something into every table."""
     for article in (*NEWS, replace(RAID, text=RAID.text + " Traders fled.", title="Convoy raided"), coded()):
         archive.put(article)
     archive.put(coded(outlets=("Khaama Herald",), url="https://khaama.example/1"))
@@ -38,7 +38,28 @@ def filled(place: str | Path) -> Archive:
     archive.fail(AllegedlyError("R05", "scan.pdf", "12 pages"))
     archive.acknowledge(Source("/news/a.txt", 12, 1_700_000_000_000_000_000, "ab" * 32))
     archive.put(replace(SECOND, text="Waits to be compared.", statements=(), events=()))
-    return archive
+
+
+@pytest.fixture(scope="module")
+def full(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("copying") / "full.db"
+    with Archive.open(path) as archive:
+        fill(archive)
+    return path
+
+
+@pytest.fixture
+def filled(full: Path) -> Callable[[str | Path], Archive]:
+    """Return what opens an archive with something in every table, in a new place."""
+
+    def filled(place: str | Path) -> Archive:
+        if isinstance(place, Path):
+            return Archive.open(shutil.copy(full, place))
+        archive = Archive.open(place)
+        fill(archive)
+        return archive
+
+    return filled
 
 
 def content(archive: Archive) -> dict[str, list[tuple[object, ...]]]:
@@ -86,7 +107,7 @@ SERVER = pytest.param("postgresql", marks=pytest.mark.postgresql)
 
 @pytest.mark.parametrize("target", ["sqlite", SERVER])
 @pytest.mark.parametrize("source", ["sqlite", SERVER])
-def test_all_of_an_archive_is_in_its_copy(place, source: str, target: str):
+def test_all_of_an_archive_is_in_its_copy(place, filled, source: str, target: str):
     there, here = place(source), place(target)
     with filled(there) as old, Archive.open(here) as new:
         counts = copy(old, new)
@@ -98,7 +119,7 @@ def test_all_of_an_archive_is_in_its_copy(place, source: str, target: str):
 
 
 @pytest.mark.parametrize("target", ["sqlite", SERVER])
-def test_a_copy_goes_on_as_the_archive_would(place, target: str):
+def test_a_copy_goes_on_as_the_archive_would(place, filled, target: str):
     with filled(place("sqlite")) as old, Archive.open(place(target)) as new:
         copy(old, new)
         for archive in (old, new):
@@ -115,7 +136,7 @@ def test_a_copy_goes_on_as_the_archive_would(place, target: str):
 
 
 @pytest.mark.postgresql
-def test_there_and_back_is_what_it_was(place):
+def test_there_and_back_is_what_it_was(place, filled):
     with (
         filled(place("sqlite")) as old,
         Archive.open(place("postgresql")) as server,
@@ -127,7 +148,7 @@ def test_there_and_back_is_what_it_was(place):
 
 
 @pytest.mark.postgresql
-@settings(max_examples=8)
+@settings(max_examples=settings.default.max_examples // 4)
 @given(st.lists(articles(), max_size=4, unique_by=lambda a: a.text))
 def test_any_record_is_copied_byte_for_byte(postgresql, records):
     with Archive.open(":memory:") as old, contextlib.ExitStack() as stack:
@@ -140,7 +161,7 @@ def test_any_record_is_copied_byte_for_byte(postgresql, records):
 
 
 @pytest.mark.parametrize("target", ["sqlite", SERVER])
-def test_what_is_there_is_replaced_only_when_asked(place, target: str):
+def test_what_is_there_is_replaced_only_when_asked(place, filled, target: str):
     with filled(place("sqlite")) as old, Archive.open(place(target)) as new:
         new.put(replace(RAID, text="Quite another story."))
         with pytest.raises(AllegedlyError, match="U03"):
@@ -151,7 +172,7 @@ def test_what_is_there_is_replaced_only_when_asked(place, target: str):
         assert new.articles(text="quite another") == []
 
 
-def test_an_archive_is_not_copied_onto_itself(place):
+def test_an_archive_is_not_copied_onto_itself(place, filled):
     path = place("sqlite")
     with filled(path) as old, Archive.open(path) as same, pytest.raises(AllegedlyError, match=r"itself.*U01"):
         copy(old, same, replace=True)
@@ -174,7 +195,7 @@ def spoiled(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.mark.usefixtures("spoiled")
 @pytest.mark.parametrize("target", ["sqlite", SERVER])
-def test_what_did_not_arrive_as_it_was_is_not_kept(place, target: str):
+def test_what_did_not_arrive_as_it_was_is_not_kept(place, filled, target: str):
     with filled(place("sqlite")) as old, Archive.open(place(target)) as new:
         with pytest.raises(AllegedlyError, match=r"of events did not arrive.*S02"):
             copy(old, new)

@@ -150,7 +150,7 @@ def reports_of(world) -> list:
     return made
 
 
-FEW = settings(max_examples=8)
+FEW = settings(max_examples=settings.default.max_examples // 4)
 
 
 @FEW

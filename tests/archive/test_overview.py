@@ -68,7 +68,7 @@ def empty(tmp_path_factory):
     return path
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(
     st.lists(articles(), min_size=1, max_size=3, unique_by=lambda a: a.id),
     st.lists(ONE_THING | QUESTIONS, min_size=2, max_size=4),

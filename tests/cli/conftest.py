@@ -1,4 +1,4 @@
-"""Commands run in this process, with one coder for all; tests import the helpers that stand beside them."""
+"""Commands run in this process, with one coder and one reader for all; tests import the helpers beside them."""
 
 import shutil
 import sys
@@ -18,8 +18,8 @@ Command = Callable[..., Result]
 
 
 @pytest.fixture(autouse=True)
-def _one_coder(monkeypatch: pytest.MonkeyPatch, coder: Coder) -> None:
-    """Let commands that want the usual coder use the tests' own."""
+def _one_coder(monkeypatch: pytest.MonkeyPatch, coder: Coder, one_reader: None) -> None:
+    """Let commands that want the usual coder use the tests' own, and a reader that is there."""
     make = Settings.coder
     monkeypatch.setattr(Settings, "coder", lambda s: coder if not s.tables and s.learned is None else make(s))
 

@@ -10,6 +10,8 @@ from allegedly.errors import AllegedlyError
 from allegedly.reading import Failure, Limits, article_from_text
 from allegedly.records import Article
 
+pytestmark = pytest.mark.usefixtures("one_reader")
+
 STORY = (
     "Protesters marched through Dakar on Tuesday and accused the government of rigging the vote. Police fired tear gas "
     "at the crowd, witnesses said, and the interior ministry denied that anybody was hurt."

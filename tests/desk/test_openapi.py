@@ -16,7 +16,6 @@ from allegedly.archive import Archive, link
 from allegedly.archive.reviews import named
 from allegedly.desk import make_app
 
-schemathesis = pytest.importorskip("schemathesis", reason="schemathesis is not installed: pip install -e '.[dev]'")
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.timeout(900),
@@ -31,7 +30,13 @@ PLAIN = {"POST /review/{article}.json": {"unit": REAL["unit"], "action": "accept
 
 
 @pytest.fixture(scope="module")
-def operations(tmp_path_factory):
+def schemathesis():
+    """Schemathesis, which takes seconds to load."""
+    return pytest.importorskip("schemathesis", reason="schemathesis is not installed: pip install -e '.[dev]'")
+
+
+@pytest.fixture(scope="module")
+def operations(tmp_path_factory, schemathesis):
     """What the API describes, over an archive with something to ask of everywhere."""
     with Archive.open(tmp_path_factory.mktemp("fuzzed") / "news.db") as archive:
         for article in (SHELLING, ELSEWHERE, talks(), *REPORTS, VAGUE):
@@ -59,7 +64,7 @@ def ask_all(operation, mode, ask):
         few(asked)()
 
 
-def test_nothing_that_is_asked_breaks_the_desk(operations):
+def test_nothing_that_is_asked_breaks_the_desk(operations, schemathesis):
     seen: Counter[tuple[str, int]] = Counter()
     broken = []
 

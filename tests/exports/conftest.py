@@ -4,7 +4,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 
 from allegedly.records import (
     Article,
@@ -21,8 +20,6 @@ from allegedly.records import (
 
 # records of any shape, for property tests
 sys.path.insert(0, str(Path(__file__).parent.parent / "archive"))
-settings.register_profile("exports", deadline=None, max_examples=40)
-settings.load_profile("exports")
 
 TEXT = (
     "Shelling near Gao kills nine\n"

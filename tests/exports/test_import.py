@@ -17,7 +17,7 @@ def run(*arguments, stdin=None):
     return CliRunner().invoke(main, [str(a) for a in arguments], input=stdin)
 
 
-@settings(max_examples=8, phases=[Phase.generate])  # each example makes two archives: shrinking would take minutes
+@settings(max_examples=settings.default.max_examples // 4, phases=[Phase.generate])  # shrinking would take minutes
 @given(st.lists(articles(), max_size=3, unique_by=lambda a: a.text))
 def test_what_was_exported_is_exported_again_byte_for_byte(tmp_path_factory, records):
     folder = tmp_path_factory.mktemp("archives")
