@@ -77,13 +77,14 @@ class Codes(Generic[Value]):
 
     def in_order(self, key: Callable[[Value], Any]) -> Order[Value]:
         """Return the values known at this moment in order, and where each number stands there."""
-        if len(self._order.values) != len(self.values):
+        order = self._order  # which another thread may put an older one in the place of
+        if len(order.values) < len(self.values):
             values = self.values[:]
             ordered = sorted(range(len(values)), key=lambda n: key(values[n]))
             ranks = np.empty(len(ordered), np.int32)
             ranks[ordered] = np.arange(len(ordered), dtype=np.int32)
-            self._order = Order([values[n] for n in ordered], ranks)
-        return self._order
+            order = self._order = Order([values[n] for n in ordered], ranks)
+        return order
 
 
 Spot = tuple[str | None, str | None, float | None, float | None]
