@@ -199,6 +199,7 @@ def test_a_new_coder_gives_the_same_bytes(oslo):
     assert encode(Coder(model="en_core_web_sm").code(OSLO)) == encode(oslo)
 
 
+@pytest.mark.slow  # each loads the models
 def test_two_workers_give_the_bytes_of_one():
     articles = [article_from_text(text) for text in (OSLO, CHAD, "Egypt denied the report.")]
     given = [articles[0], Failure("scan.pdf", "R05"), *articles[1:]]

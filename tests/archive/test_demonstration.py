@@ -133,7 +133,7 @@ def test_the_originator_of_a_copied_claim_was_contradicted_and_confirmed(archive
     assert by_name["voice", "Pakistan"].denies >= 1
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_the_order_of_arrival_does_not_matter(archive, articles, seed):
     shuffled = articles[:]
     random.Random(seed).shuffle(shuffled)

@@ -8,6 +8,7 @@ The archive of each run is FOLDER/N.db; 0 is a run to the end, whose number of w
 import os
 import signal
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from sqlalchemy import Engine, event
@@ -15,6 +16,8 @@ from sqlalchemy import Engine, event
 from allegedly.bulk.pool import Settings
 from allegedly.cli import main
 from allegedly.coder import Coder
+from allegedly.reading import find_paths, read_safely
+from allegedly.records import Article
 
 said = 0
 
@@ -37,10 +40,21 @@ def add(archive: Path, last: int, arguments: list[str]) -> int:
     raise AssertionError("a command ends with its exit code")
 
 
+class Known:
+    """Knows the coding of every article of a corpus before the processes part."""
+
+    def __init__(self, corpus: Path) -> None:
+        read = (found for found in read_safely(find_paths([corpus])) if isinstance(found, Article))
+        coder = Coder(model="en_core_web_sm")
+        self.coded = {article: coder.code(article) for article in read}
+
+    def pipe(self, articles: Iterable[Article]) -> Iterator[Article]:
+        return (self.coded[article] for article in articles)
+
+
 def run(folder: Path, numbers: list[int], arguments: list[str]) -> None:
-    coder = Coder(model="en_core_web_sm")
-    coder.code("Norway accused Russia on Monday of jamming signals.")
-    Settings.coder = lambda _: coder  # loaded once, before the processes part
+    coder = Known(Path(arguments[-1]))
+    Settings.coder = lambda _: coder
     for number in numbers:
         child = os.fork()
         if child == 0:

@@ -33,9 +33,14 @@ def reports():
     ]
 
 
-@pytest.fixture
-def archive(tmp_path):
-    with Archive.open(tmp_path / "news.db") as opened:
+@pytest.fixture(scope="module")
+def place(tmp_path_factory):
+    return tmp_path_factory.mktemp("bulletin") / "news.db"
+
+
+@pytest.fixture(scope="module")
+def archive(place):
+    with Archive.open(place) as opened:
         for article in reports():
             opened.put(replace(article, url="https://news.example/1"))
         link(opened)
@@ -148,15 +153,15 @@ def test_the_same_archive_gives_the_same_page(archive):
     assert page(compile_bulletin(archive)) == page(compile_bulletin(archive))
 
 
-def test_the_command_writes_a_page(tmp_path, archive):
-    done = CliRunner().invoke(main, ["bulletin", str(tmp_path / "news.db"), "--since", "2021-05-01", "--about", "MLI"])
+def test_the_command_writes_a_page(place, archive):
+    done = CliRunner().invoke(main, ["bulletin", str(place), "--since", "2021-05-01", "--about", "MLI"])
     assert done.exit_code == 0
     assert done.stdout.startswith("<!doctype html>")
     assert "<title>Bulletin: MLI · since 2021-05-01</title>" in done.stdout
 
 
-def test_a_day_that_is_none_is_refused(tmp_path, archive):
-    done = CliRunner().invoke(main, ["bulletin", str(tmp_path / "news.db"), "--since", "yesterday"])
+def test_a_day_that_is_none_is_refused(place, archive):
+    done = CliRunner().invoke(main, ["bulletin", str(place), "--since", "yesterday"])
     assert done.exit_code == 2
     assert "a day is YYYY-MM-DD" in done.stderr
 

@@ -1,7 +1,9 @@
+import lzma
 import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -64,10 +66,10 @@ def test_a_town_lies_in_its_divisions_and_country(gazetteer):
 
 def test_lookups_take_less_than_a_millisecond(gazetteer):
     names = [f"{a}{b}" for a in ("Ba", "Ka", "San ", "New ", "Al ") for b in ("ton", "ra", "dor", "lim", "nes", "bad")]
-    began = time.perf_counter()
+    began = time.process_time()  # and not the clock: others may be at work here
     for name in names:
         gazetteer.find(name)
-    assert (time.perf_counter() - began) / len(names) < 0.001
+    assert (time.process_time() - began) / len(names) < 0.001
 
 
 def test_users_add_places_of_their_own(tmp_path: Path):
@@ -92,6 +94,17 @@ def test_the_cache_can_be_put_elsewhere(tmp_path: Path, monkeypatch):
     assert [p.name for p in path.parent.iterdir()] == [path.name]
 
 
+@pytest.fixture
+def small(tmp_path: Path, monkeypatch) -> None:
+    """Have a small file in the place of the shipped one, which takes a second to unpack."""
+    data = tmp_path / "data"
+    data.mkdir()
+    (data / "gazetteer.sqlite.xz").write_bytes(lzma.compress(b"place" * 100_000))
+    (data / "gazetteer.sqlite.digest").write_text(f"{'0' * 64} 500000")
+    monkeypatch.setattr(unpack, "_DATA", data)
+
+
+@pytest.mark.usefixtures("small")
 def test_a_torn_file_is_unpacked_again(tmp_path: Path, monkeypatch):
     monkeypatch.setenv(unpack.CACHE_VARIABLE, str(tmp_path))
     path = unpack.shipped()
@@ -102,6 +115,7 @@ def test_a_torn_file_is_unpacked_again(tmp_path: Path, monkeypatch):
     assert unpack.shipped().stat().st_size == whole
 
 
+@pytest.mark.usefixtures("small")
 def test_an_unwritable_cache_does_no_harm(tmp_path: Path, monkeypatch):
     blocked = tmp_path / "file"
     blocked.write_text("not a folder")
@@ -110,6 +124,16 @@ def test_an_unwritable_cache_does_no_harm(tmp_path: Path, monkeypatch):
     assert unpack.shipped().is_file()
 
 
+@pytest.mark.usefixtures("small")
+def test_several_may_unpack_at_once(tmp_path: Path, monkeypatch):
+    monkeypatch.setenv(unpack.CACHE_VARIABLE, str(tmp_path / "cache"))
+    with ThreadPoolExecutor(8) as together:
+        found = set(together.map(lambda _: unpack.shipped().stat().st_size, range(8)))
+    assert found == {500_000}
+    assert len(list((tmp_path / "cache").iterdir())) == 1
+
+
+@pytest.mark.slow
 def test_processes_may_unpack_at_once(tmp_path: Path):
     ask = "from allegedly.places import unpack; print(unpack.shipped().stat().st_size)"
     command, environment = [sys.executable, "-c", ask], {**os.environ, unpack.CACHE_VARIABLE: str(tmp_path)}

@@ -9,8 +9,8 @@ FILES = Path(__file__).with_name("files")
 
 
 def test_the_child_reads_what_reading_here_reads():
-    for path in sorted(FILES.iterdir()):
-        assert list(read_safely([path])) == list(read(path)), path.name
+    paths = sorted(FILES.iterdir())
+    assert list(read_safely(paths)) == [document for path in paths for document in read(path)]
 
 
 def test_failures_pass_through_and_bytes_are_standard_input():
@@ -24,19 +24,19 @@ def test_failures_pass_through_and_bytes_are_standard_input():
 
 def test_lines_come_as_they_are_read(tmp_path: Path):
     path = tmp_path / "many.jsonl"
-    path.write_text("".join(json.dumps({"text": f"Troops left town {n} on Monday."}) + "\n" for n in range(3000)))
+    path.write_text("".join(json.dumps({"text": f"Troops left town {n} on Monday."}) + "\n" for n in range(1000)))
     stream = read_safely([path])
     assert next(stream).text == "Troops left town 0 on Monday."
-    assert sum(1 for _ in stream) == 2999
+    assert sum(1 for _ in stream) == 999
 
 
 def test_a_slow_consumer_does_not_count_as_a_slow_reader(tmp_path: Path):
     path = tmp_path / "many.jsonl"
     path.write_text("".join(json.dumps({"text": "Troops left town on Monday. " * 50}) + "\n" for n in range(200)))
     results = []
-    for number, result in enumerate(read_safely([path], Limits(seconds=0.5))):
+    for number, result in enumerate(read_safely([path], Limits(seconds=1.0))):
         if number == 1:
-            time.sleep(0.8)
+            time.sleep(1.3)
         results.append(result)
     assert len(results) == 200
     assert not any(isinstance(r, Failure) for r in results)
