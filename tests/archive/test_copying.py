@@ -11,9 +11,9 @@ import pytest
 from any_records import articles
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from raids import DENIAL, ELSEWHERE, NEWS, RAID, SECOND
 from reported import event_of
 from sqlalchemy import select, text
-from test_incidents import DENIAL, ELSEWHERE, NEWS, RAID, SECOND
 from test_store import coded
 
 from allegedly.archive import Archive, Source, decide, disputes, events, link, reports, reviews, schema
