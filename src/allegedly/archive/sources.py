@@ -61,7 +61,7 @@ def sources(
     counts: dict[tuple[Kind, str], _Counts] = defaultdict(_Counts)
     with reading(archive.engine) as connection:
         for row in _summed(connection, kind, since, until):
-            counts[row["kind"], row["name"].casefold()].add(row)
+            counts[row.kind, row.name.casefold()].add(row)
     found = [count.record(key[0]) for key, count in counts.items()]
     wanted = [r for r in found if name is None or name.casefold() in r.name.casefold()]
     return _page(sorted(wanted, key=lambda r: (-r.incidents, r.kind, r.name.casefold(), r.name)), limit, after)
@@ -82,15 +82,15 @@ def _summed(connection: Connection, kind: Kind | None, since: str | None, until:
     sums = (func.sum(_TALLY[count]).label(count) for count in _SUMS)
     kept = select(*who, *sums).where(only).group_by(*who)
     if since is None and until is None:
-        yield from connection.execute(kept.where(_TALLY.step == "all")).mappings()
+        yield from connection.execute(kept.where(_TALLY.step == "all"))
         return
     years = whole_periods("year", since, until)
     for step, within in (("year", years), *(("month", whole_periods("month", *cut)) for cut in years.edges)):
         listed = kept.where(_TALLY.step == step, _TALLY.period != "", *_between(_TALLY.period, within))
-        yield from connection.execute(listed).mappings()
+        yield from connection.execute(listed)
         if step == "month":
             for edge in within.edges:
-                yield from connection.execute(_of_days(edge, only)).mappings()
+                yield from connection.execute(_of_days(edge, only))
 
 
 def _between(period: ColumnElement[str], within: Periods) -> Iterator[ColumnElement[bool]]:
@@ -118,14 +118,15 @@ def _of_days(edge: Edge, only: ColumnElement[bool]) -> Select[Any]:
 class _Counts:
     names: Counter[str] = field(default_factory=Counter)
     countries: set[str] = field(default_factory=set)
-    sums: Counter[str] = field(default_factory=Counter)
+    sums: list[int] = field(default_factory=lambda: [0] * len(_SUMS))
 
     def add(self, row: Any) -> None:
-        self.names[row["name"]] += row["incidents"]
-        self.countries.update(row["countries"].split())
-        self.sums.update({count: int(row[count]) for count in _SUMS})
+        _, name, countries, incidents, *_ = row
+        self.names[name] += incidents
+        self.countries.update(countries.split())
+        self.sums = [known + int(more) for known, more in zip(self.sums, row[3:], strict=True)]
 
     def record(self, kind: Kind) -> Record:
         country = next(iter(self.countries)) if len(self.countries) == 1 else None
         name = min(self.names, key=lambda name: (-self.names[name], name))
-        return Record(kind, name, country, *(self.sums[count] for count in _SUMS))
+        return Record(kind, name, country, *self.sums)
