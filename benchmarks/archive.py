@@ -26,18 +26,20 @@ from typing import Any
 from allegedly.archive import Archive, disputes, events, incident, incidents, link, panel, sources
 from allegedly.archive.database import name_of, path_of, url_of, writing
 from allegedly.archive.derived import rebuild
-from synthetic import A_DAY, BY_COUNTRY, COUNTRIES, FIRST_DAY, PER_ARTICLE, article, fill
+from synthetic import A_DAY, BY_COUNTRY, COUNTRIES, FIRST_DAY, KINDS, PER_ARTICLE, article, fill
 
 
 def questions(chance: random.Random, days: int) -> dict[str, Callable[[Archive], Any]]:
     """Return one question of each kind, about actors and times as often asked for as they are in the news."""
     one, other = chance.choices(COUNTRIES, cum_weights=BY_COUNTRY, k=2)
+    name = f"{one} {KINDS[0]}".lower()
     since = FIRST_DAY + timedelta(days=chance.randrange(days))
     span = {"since": str(since), "until": str(since + timedelta(days=90))}
     return {
         "list: newest page": lambda a: events(a, limit=100, since=str(since)),
         "list: actor": lambda a: events(a, limit=100, actor=one),
         "list: actor, type, three months": lambda a: events(a, limit=100, actor=one, type="ASSAULT", **span),
+        "list: a part of a name": lambda a: events(a, limit=100, actor=name),
         "list: dyad": lambda a: events(a, limit=100, dyad=(one, other)),
         "list: country, three months": lambda a: events(a, limit=100, country=one, **span),
         "list: words": lambda a: events(a, limit=100, text="convoy border"),
@@ -48,8 +50,11 @@ def questions(chance: random.Random, days: int) -> dict[str, Callable[[Archive],
         "dyad-month: one actor, all years": lambda a: panel(a, actor=one),
         "dyad-year by type: one actor, all years": lambda a: panel(a, actor=one, by="year", kind="type"),
         "incidents: newest page": lambda a: incidents(a, limit=100, since=str(since)),
+        "incidents: actor": lambda a: incidents(a, limit=100, actor=one),
         "disputes: first page": lambda a: disputes(a, limit=100),
         "disputes: actor": lambda a: disputes(a, limit=100, actor=one),
+        "disputes: dyad": lambda a: disputes(a, limit=100, dyad=(one, other)),
+        "disputes: a part of a name": lambda a: disputes(a, limit=100, actor=name),
         "disputes: country, three months": lambda a: disputes(a, limit=100, country=one, **span),
         "sources: first page": lambda a: sources(a, limit=100),
         "sources: three months": lambda a: sources(a, limit=100, **span),

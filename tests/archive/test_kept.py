@@ -10,7 +10,7 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from reported import ARMY, GAO, GUNMEN, KIDAL, REBELS, VILLAGERS, on, report, toll
+from reported import ARMY, FRANCE, GAO, GUNMEN, KIDAL, REBELS, VILLAGERS, on, report, toll
 from sqlalchemy import select, text
 
 from allegedly.archive import Archive, cells, decide, disputes, events, incidents, link, panel, relink, schema, sources
@@ -34,7 +34,7 @@ def news(chance: random.Random) -> list:
             [(GAO, "2021-05-04"), (KIDAL, "2021-06-10"), (GAO, "2021-05-05"), (KIDAL, "2022-02-28")]
         )
         fields = {
-            "actors": (chance.choice([GUNMEN, REBELS, ARMY]),),
+            "actors": (chance.choice([GUNMEN, REBELS, ARMY, FRANCE]),),
             "recipients": (VILLAGERS,) if chance.random() < 0.8 else (),
             "place": place,
             "time": on(day) if chance.random() < 0.85 else None,
@@ -173,9 +173,10 @@ def within(since, until):
 def test_disputes_of_a_country_are_those_in_which_it_has_a_part(lived):
     """Found by the country, they are the ones found by passing over all disputes."""
     parties = [{role: who} for role in ("actor", "recipient", "voice") for who in ("MLI", "FRA", "MLI MIL", "army")]
+    dyads = [{"dyad": pair} for pair in (("MLI", "MLI"), ("FRA", "MLI"))]
     for since, until in SPANS:
         all_of_them = disputes(lived, since=since, until=until)
-        for party, rest in product([*parties, {"dyad": ("MLI", "MLI")}], ({}, {"type": "ASSAULT", "polarity": "-"})):
+        for party, rest in product([*parties, *dyads], ({}, {"type": "ASSAULT", "polarity": "-"})):
             asked = {"since": since, "until": until, **party, **rest}
             there = incidents(lived, **asked)
             passed = [dispute for dispute in all_of_them if dispute in there]

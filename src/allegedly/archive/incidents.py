@@ -144,9 +144,17 @@ def _contested_legs(asked: Question, matter: bool | Matter) -> Iterator[Leg]:
     parties = parties_of(asked)
     if not parties:
         yield Leg(listed, _INCIDENT.day, _INCIDENT.id)
-    for role, country in parties:
+    for role, country, other in parties:
         joined = listed.join(schema.contested, kept.incident == _INCIDENT.id)
-        yield Leg(joined.where(kept.role == role, kept.country == country), kept.day, kept.incident)
+        leg = Leg(joined.where(kept.role == role, kept.country == country), kept.day, kept.incident)
+        yield leg if other is None else leg.where(_has_part_too(other))
+
+
+def _has_part_too(country: str) -> ColumnElement[bool]:
+    """Return the condition that a country acts or is acted on in the dispute that was found by another."""
+    kept, too = schema.contested.c, schema.contested.alias().c
+    there = select(too.incident).where(too.country == country, too.role.in_(["actor", "recipient"]))
+    return there.where(too.day == kept.day, too.incident == kept.incident).exists()
 
 
 def _of_those_that_answer(

@@ -180,6 +180,6 @@ def _near(connection: Connection, event: Told) -> set[str]:
     except (ValueError, OverflowError):  # dates out of a broken record, or at the edge of the calendar
         first = last = event.day
     joined = select(*SKETCHED).join(schema.clues, table.event == schema.events.c.id)
-    rows = connection.execute(joined.where(table.clue.in_(clues), table.day.between(first, last)))
+    rows = connection.execute(joined.where(table.clue.in_(clues), table.day.between(first, last))).all()
     others = {row[0]: row for row in rows if row[0] != event.id}
     return {id_ for id_, row in others.items() if may_be_one(event, Sketch(*row))}

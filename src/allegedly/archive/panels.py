@@ -102,7 +102,7 @@ def _kept(connection: Connection, asked: _Panel, whole: Periods) -> Iterator[Pan
         listed = listed.where(_CELL.period >= whole.first)
     if whole.before is not None:
         listed = listed.where(_CELL.period < whole.before)
-    yield from map(_row, connection.execute(asked.of_parties(listed, _CELL)))
+    yield from map(_row, connection.execute(asked.of_parties(listed, _CELL)).all())
 
 
 def _counted(connection: Connection, asked: _Panel, since: str | None, until: str | None) -> Iterator[PanelRow]:
@@ -113,7 +113,7 @@ def _counted(connection: Connection, asked: _Panel, since: str | None, until: st
         listed = listed.where(_DYAD.day <= until)
     if since is not None or until is not None:
         listed = listed.where(*_partners(connection, asked))
-    yield from map(_row, connection.execute(listed))
+    yield from map(_row, connection.execute(listed).all())
 
 
 def _partners(connection: Connection, asked: _Panel) -> Iterator[ColumnElement[bool]]:

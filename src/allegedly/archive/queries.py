@@ -320,14 +320,18 @@ def _party_codes(table: Any, role: str, party: str) -> Iterator[ColumnElement[bo
         yield table.sectors.contains(f" {sector} ")
 
 
-def parties_of(asked: Question) -> list[tuple[str, str]]:
-    """Return roles and countries one of which an event that answers must have; nothing where any party will do."""
+def parties_of(asked: Question) -> list[tuple[str, str, str | None]]:
+    """Return roles and countries one of which an event that answers must have; nothing where any party will do.
+
+    Where two countries are asked for, the other of them stands beside each.
+    """
     if asked.dyad is not None and all(_COUNTRY.fullmatch(party) for party in asked.dyad):
-        return [("actor", country) for country in sorted(set(asked.dyad))]
+        one, other = asked.dyad
+        return [("actor", *pair) for pair in sorted({(one, other), (other, one)})]
     for role in _ROLES:
         party = getattr(asked, role)
         if party is not None and _CODES.fullmatch(party):
-            return [(role, re.split("[ /:]", party)[0])]
+            return [(role, re.split("[ /:]", party)[0], None)]
     return []
 
 

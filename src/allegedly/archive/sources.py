@@ -82,15 +82,15 @@ def _summed(connection: Connection, kind: Kind | None, since: str | None, until:
     sums = (func.sum(_TALLY[count]).label(count) for count in _SUMS)
     kept = select(*who, *sums).where(only).group_by(*who)
     if since is None and until is None:
-        yield from connection.execute(kept.where(_TALLY.step == "all"))
+        yield from connection.execute(kept.where(_TALLY.step == "all")).all()
         return
     years = whole_periods("year", since, until)
     for step, within in (("year", years), *(("month", whole_periods("month", *cut)) for cut in years.edges)):
         listed = kept.where(_TALLY.step == step, _TALLY.period != "", *_between(_TALLY.period, within))
-        yield from connection.execute(listed)
+        yield from connection.execute(listed).all()
         if step == "month":
             for edge in within.edges:
-                yield from connection.execute(_of_days(edge, only))
+                yield from connection.execute(_of_days(edge, only)).all()
 
 
 def _between(period: ColumnElement[str], within: Periods) -> Iterator[ColumnElement[bool]]:

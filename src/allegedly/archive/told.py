@@ -189,6 +189,6 @@ def told(connection: Connection, ids: Iterable[str]) -> dict[str, Told]:
     found = {}
     wanted = sorted(ids)
     for at in range(0, len(wanted), CHUNK):
-        rows = connection.execute(joined.where(schema.events.c.id.in_(wanted[at : at + CHUNK]))).mappings()
+        rows = connection.execute(joined.where(schema.events.c.id.in_(wanted[at : at + CHUNK]))).mappings().all()
         found.update({row["id"]: Told.of(dict(row)) for row in rows})
     return found
