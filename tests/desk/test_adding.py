@@ -3,6 +3,7 @@
 import pytest
 from made_up import SECRET
 from served import faults, parsed, words_of
+from unruly import dies, falls_silent
 
 from allegedly.desk import make_app
 from allegedly.desk.coding import Paste, Worker
@@ -120,27 +121,11 @@ def test_too_large_a_file_is_refused(archive, writer):
     assert writer.post("/add", files={"files": ("long.txt", "x" * 101)}).status_code == 422
 
 
-def _silent(connection, tables):
-    connection.send("ready")
-    connection.recv()
-    import time
-
-    time.sleep(60)
-
-
-def _dies(connection, tables):
-    connection.send("ready")
-    connection.recv()
-    import os
-
-    os._exit(3)
-
-
 @pytest.mark.slow  # each starts three processes
-@pytest.mark.parametrize(("does", "code"), [(_silent, "R11"), (_dies, "R13")])
+@pytest.mark.parametrize(("does", "code"), [(falls_silent, "R11"), (dies, "R13")])
 def test_a_worker_that_hangs_or_dies_costs_one_article(monkeypatch, does, code):
     monkeypatch.setattr("allegedly.desk.coding._work", does)
-    worker = Worker(max_seconds=0.3)
+    worker = Worker(max_seconds=1.0)
     article = article_from_text(STORY, title="March")
     try:
         for _ in range(2):
