@@ -12,7 +12,7 @@ import make_pdf
 import make_warc
 import pytest
 
-from allegedly.reading import Failure, Limits, find_paths, read, read_safely
+from allegedly.reading import Failure, Limits, find_paths, read, read_located, read_safely
 from allegedly.records import Article
 
 #: The hanging PDF also grows, so that memory must not end it before its time is up.
@@ -259,10 +259,9 @@ def test_files_damaged_at_random_end_as_article_or_failure(tmp_path: Path):
         path = tmp_path / f"{number:03}"
         path.write_bytes(bytes(data[: dice.randint(len(data) // 2, len(data))]))
         paths.append(path)
-    for path in paths:
-        results = list(read_safely([path], Limits(seconds=5)))
-        assert results
-        assert all(isinstance(r, Article | Failure) for r in results)
+    results = list(read_located(paths, Limits(seconds=5)))
+    assert all(isinstance(result, Article | Failure) for _, result in results)
+    assert {Path(where[: len(str(paths[0]))]) for where, _ in results} == set(paths)
 
 
 def test_no_parser_error_comes_out_of_the_stream():
