@@ -177,14 +177,13 @@ def chosen_of(data: list[Open], weights: tuple[dict[str, float], dict[str, float
     return {key: one for key, one in implied.items() if one is not None}
 
 
-def rightly_named(told: list[Told], chosen: dict[Key, Implied]) -> tuple[int, int]:
-    """Return how many of the parties that are taken over are called as a coded one is, and how many there are."""
-    named = {key: one for key, one in chosen.items() if one.mention is not None}
-    right = sum(
-        any(shares_a_word(coded, (one.name, one.country)) for coded in told[a].samples[n].row[ROLES[role]])
-        for (a, n, role), one in named.items()
-    )
-    return right, len(named)
+def rightly(told: list[Told], chosen: dict[Key, Implied]) -> tuple[int, int]:
+    """Return how many are called as a coded party is, or, where only a country is told, have the country of one."""
+    right = 0
+    for (article, event, role), one in chosen.items():
+        who, coded = (one.name, one.country), told[article].samples[event].row[ROLES[role]]
+        right += any((same if one.mention is None else shares_a_word)(c, who) for c in coded)
+    return right, len(chosen)
 
 
 def main() -> None:
@@ -205,8 +204,9 @@ def report(told: list[Told]) -> None:
         chosen |= chosen_of([o for o in data if o.fold == fold], weigh([o for o in data if o.fold != fold]))
     print(f"countries of both parties right: {both_right(told, {}):.3f}; ", end="")
     print(f"with what is implied {both_right(told, chosen):.3f} (cross-validated)")
-    print("of {1} parties taken over {0} by the right name".format(*rightly_named(told, chosen)), end="; ")
-    print(f"{sum(one.mention is None for one in chosen.values())} times the country alone")
+    for what, alone in (("parties named, by a word of the name", False), ("countries alone", True)):
+        told_so = {key: one for key, one in chosen.items() if (one.mention is None) == alone}
+        print("{}: {} of {} right".format(what, *rightly(told, told_so)))
     party, country = weigh(data)
     lines = [f"{name}\t{party.get(name, 0.0)}\t{country.get(name, 0.0)}\n" for name in sorted({*party, *country})]
     TABLE.write_text(HEAD + "".join(lines), encoding="utf-8")

@@ -29,8 +29,7 @@ PACKAGE = "allegedly.actors"
 IN_WORDS = frozenset({"ACCUSE", "AGREE", "CONCEDE", "REJECT", "REQUEST", "SUPPORT", "THREATEN"})
 #: How likely a party of another event, or its country, must be to be taken over. Set on the coded articles.
 LIKELY = 0.5
-#: How likely a word must be to be named as a party. Of those less likely the name is right in four of ten of the coded
-#: events, the country in six.
+#: How likely a word must be to be named as a party: of those less likely it is mostly another, of the same country.
 NAMED = 0.3
 ROLES = ("actors", "recipients")
 #: Codes that tell no more than a kind of body.
@@ -188,10 +187,11 @@ def _sure(event: EventDraft, role: str) -> float:
 
 
 def _fill(event: EventDraft, role: str, other: str, implied: Implied) -> None:
-    if implied.mention is not None and implied.mention not in getattr(event, other):
-        getattr(event, role).append(implied.mention)
-        said = f"p={implied.sure:.2f}; {implied.name}, of another event"
-        event.reasons.append(Reason(role, "implied", implied.mention, said))
+    if implied.mention is not None:
+        if implied.mention not in getattr(event, other):
+            getattr(event, role).append(implied.mention)
+            said = f"p={implied.sure:.2f}; {implied.name}, of another event"
+            event.reasons.append(Reason(role, "implied", implied.mention, said))
     elif implied.country is not None:
         event.countries[role] = implied.country
         said = f"p={implied.sure:.2f}; {implied.country}, as in other events, no more is known"
