@@ -1,7 +1,7 @@
 """Measure a model's heads as they run: ``python training/measure.py DATA_DIR EXAMPLES_DIR [--model FOLDER]``.
 
-Attribution on ``attribution/polnear_dev.jsonl``; the other heads on ``news.gold.jsonl`` of the examples and, with
-``--held-out``, on the fifth of ``events/coded_news.jsonl`` that a model trained with ``--hold-out`` has not seen.
+Attribution on ``attribution/polnear_dev.jsonl``; the other heads on ``news.gold.jsonl`` of the examples and on
+the fifth of the coded articles that is kept back from training.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ from allegedly.language.encoder import (
     Encoding,
 )
 from allegedly.records import Article, Block, Span
+from coded import Row, articles, rows
 
-Row = dict[str, Any]
 Spans = list[tuple[str, list[Tokens]]]
 FACTS = (("certainty", CERTAINTY_LABELS), ("polarity", POLARITY_LABELS), ("tense", TENSE_LABELS))
 REACH = 60
@@ -40,15 +40,12 @@ def main() -> None:
     options.add_argument("data", type=Path)
     options.add_argument("examples", type=Path)
     options.add_argument("--model", type=Path)
-    options.add_argument("--held-out", action="store_true", help="also the fifth of coded articles kept back")
     chosen = options.parse_args()
     measure = Measure(Encoder(chosen.model))
     found = {"model": measure.encoder.name}
-    found["polnear_dev"] = measure.attribution(_rows(chosen.data / "attribution" / "polnear_dev.jsonl"))
-    found["news.gold"] = measure.events(_rows(chosen.examples / "news.gold.jsonl"))
-    if chosen.held_out:
-        kept = [r for r in _rows(chosen.data / "events" / "coded_news.jsonl") if _held_out(r)]
-        found["held out"] = measure.events(kept)
+    found["polnear_dev"] = measure.attribution(rows(chosen.data / "attribution" / "polnear_dev.jsonl"))
+    found["news.gold"] = measure.events(rows(chosen.examples / "news.gold.jsonl"))
+    found["kept back"] = measure.events(articles(chosen.data, "kept back"))
     print(json.dumps(found, indent=1))
 
 
@@ -93,16 +90,6 @@ class Measure:
             Block(role="body", spans=(Span(*m.span()),)) for m in re.finditer(r"[^\n]+", row["text"]) if m[0].strip()
         ]
         return self.parser.parse(Article(id=row["id"], text=row["text"], blocks=tuple(blocks)))
-
-
-def _rows(path: Path) -> list[Row]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-
-
-def _held_out(row: Row) -> bool:
-    from encoder.data import held_out  # needs the training extra
-
-    return held_out(row)
 
 
 def _tokens(parsed: Parsed, span: Sequence[int]) -> list[Tokens]:

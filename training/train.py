@@ -1,6 +1,6 @@
 """Train the encoder and export it: ``python training/train.py DATA_DIR --out FOLDER``.
 
-``DATA_DIR`` holds ``attribution/polnear_train.jsonl`` and ``events/coded_news.jsonl``. Stage A learns attributions from
+``DATA_DIR`` holds ``attribution/polnear_train.jsonl`` and what ``coded.py`` reads. Stage A learns attributions from
 PolNeAR and statements from the coded articles; stage B learns all heads from the coded articles and repeats a share
 of PolNeAR, so that nothing is forgotten. See README.md for how long it takes and what it reaches.
 """
@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from coded import Row, articles, rows
 from encoder import data, export
 from encoder.data import Example
 from encoder.model import Tagger
@@ -37,17 +38,12 @@ class Pass:
     rate: float
     head_rate: float
     warm_up: int  #: steps
-    epochs: int = 1
-    planned: int = 1  #: epochs after which the rate would reach its floor
-    half: bool = True  #: compute in bfloat16
-    freeze: bool = True  #: leave the embeddings as they are
+    epochs: int
+    freeze: bool  #: leave the embeddings as they are
 
 
-STAGE_A = (
-    Pass("A1", seed=1, rate=2.5e-4, head_rate=1e-3, warm_up=100, planned=3, half=False, freeze=False),
-    Pass("A2", seed=2, rate=1.8e-4, head_rate=1e-3, warm_up=30),
-)
-STAGE_B = Pass("B", seed=1, rate=1.5e-4, head_rate=2e-3, warm_up=40, epochs=12, planned=12)
+STAGE_A = Pass("A", seed=1, rate=2.5e-4, head_rate=1e-3, warm_up=100, epochs=4, freeze=False)
+STAGE_B = Pass("B", seed=1, rate=1.5e-4, head_rate=2e-3, warm_up=40, epochs=12, freeze=True)
 #: The share of PolNeAR's windows that stage B sees, over all its epochs.
 REPLAY = 0.5
 
@@ -57,27 +53,28 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("data", type=Path)
     options.add_argument("--out", type=Path, required=True)
-    options.add_argument("--hold-out", action="store_true", help="keep a fifth of the coded articles for measure.py")
+    options.add_argument("--stage-a", type=Path, help="the stage_a.pt of an earlier run, not to run that stage again")
     options.add_argument("--articles", type=int, help="use only so many articles of each kind: to try things out")
     options.add_argument("--threads", type=int, default=2)
     chosen = options.parse_args()
     torch.set_num_threads(chosen.threads)
-    polnear = data.rows(chosen.data / "attribution" / "polnear_train.jsonl")[: chosen.articles]
-    coded = data.rows(chosen.data / "events" / "coded_news.jsonl")[: chosen.articles]
-    train(polnear, coded, chosen.out, hold_out=chosen.hold_out)
+    torch.set_flush_denormal(True)
+    polnear = rows(chosen.data / "attribution" / "polnear_train.jsonl")[: chosen.articles]
+    train(polnear, articles(chosen.data)[: chosen.articles], chosen.out, begun=chosen.stage_a)
 
 
-def train(polnear: list[data.Row], coded: list[data.Row], out: Path, hold_out: bool) -> None:
-    """Run both stages and write the model's files."""
-    seen = [row for row in coded if not data.held_out(row)]  # stage A never sees the fifth kept for validation
+def train(polnear: list[Row], coded: list[Row], out: Path, *, begun: Path | None = None) -> None:
+    """Run both stages, or the second on what the first left in the file ``begun``, and write the model's files."""
     attributions = data.polnear(polnear)
-    torch.manual_seed(STAGE_A[0].seed)
+    torch.manual_seed(STAGE_A.seed)
     model = Tagger()
-    for part in STAGE_A:
-        run(model, [attributions + 2 * data.statements(seen)], part)
     out.mkdir(parents=True, exist_ok=True)
-    torch.save(model.state_dict(), out / "stage_a.pt")
-    events = data.events(seen if hold_out else coded)
+    if begun is None:
+        run(model, STAGE_A.epochs * [attributions + 2 * data.statements(coded)], STAGE_A)
+        torch.save(model.state_dict(), out / "stage_a.pt")
+    else:
+        model.load_state_dict(torch.load(begun))
+    events = data.events(coded)
     run(model, [events + share for share in replay(attributions)], STAGE_B)
     torch.save(model.state_dict(), out / "stage_b.pt")
     export.write(model, export.transitions(attributions), out)
@@ -95,14 +92,14 @@ def run(model: Tagger, epochs: Sequence[Sequence[Example]], how: Pass) -> None:
     torch.manual_seed(how.seed)
     chance = random.Random(how.seed)  # noqa: S311
     model.encoder.embeddings.requires_grad_(not how.freeze)
-    steps = sum(sum(1 for _ in batches(epoch, random.Random(0))) for epoch in epochs) * how.planned // how.epochs  # noqa: S311
+    steps = sum(sum(1 for _ in batches(epoch, random.Random(0))) for epoch in epochs)  # noqa: S311
     optimizer, schedule = _optimizer(model, how, steps)
     learned = [p for p in model.parameters() if p.requires_grad]
     model.train()
     for number, examples in enumerate(epochs, 1):
         began, seen = time.monotonic(), defaultdict(list)
         for batch in batches(examples, chance):
-            losses = model.losses(batch, how.half)
+            losses = model.losses(batch)
             optimizer.zero_grad()
             sum(losses.values()).backward()
             torch.nn.utils.clip_grad_norm_(learned, 1.0)
@@ -119,7 +116,7 @@ def _optimizer(model: Tagger, how: Pass, steps: int) -> tuple[torch.optim.Optimi
         {"params": [p for p in model.encoder.parameters() if p.requires_grad], "lr": how.rate},
         {"params": list(model.heads.parameters()), "lr": how.head_rate},
     ]
-    optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
+    optimizer = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
     return optimizer, torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: min(1.0, (step + 1) / how.warm_up) * max(0.02, 1 - step / steps)
     )

@@ -1,28 +1,34 @@
-"""Weigh the encoder's trigger head beside the frames: ``weigh_encoder.py GOLD.jsonl``.
+"""Weigh the encoder beside frames and syntax: ``weigh_encoder.py DATA_DIR``.
 
-Writes ``events/tables/encoder.toml``. The shipped encoder has seen the coded training articles, so the few numbers are
-fitted on articles that neither it nor the frames' weights have seen; each figure is for articles left out in turn.
+Writes ``events/tables/encoder.toml``. The few numbers are fitted on the fifth of the coded articles that neither the
+encoder nor the other weights have seen; each figure is for articles left out in turn.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
+from msgspec.structs import replace
+from numpy.typing import NDArray
+from scipy.optimize import minimize
 
 from allegedly import Coder, Event
+from allegedly.coder import Work
 from allegedly.drafts import Tokens
 from allegedly.events import learned
 from allegedly.events.confidence import logit
 from allegedly.events.finder import Finder
+from allegedly.events.matching import PROPOSED, Matcher
 from allegedly.events.syntax import Syntax
 from allegedly.records import Party, Span
+from coded import Row, articles
 from weigh_events import article_of, calibration_error, fit, probability
 from weigh_implied import matches
+from weigh_parties import samples as party_samples
 
 TABLE = Path(__file__).parent.parent / "src" / "allegedly" / "events" / "tables" / "encoder.toml"
 #: Differences of F1 that mean nothing.
@@ -30,47 +36,88 @@ CHANCE = 0.01
 MARGINS = (1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 99.0)
 RIDGE = 1.0
 HEAD = """\
-# How the encoder's trigger head weighs beside the frames (events/learned.py). Few numbers, because the head has seen
-# the coded training articles: made by training/weigh_encoder.py from adjudicated articles that it has not seen.
+# How the encoder weighs beside frames and syntax (events/learned.py). Made by training/weigh_encoder.py from coded
+# articles that neither the encoder nor the other weights have seen.
 """
-Row = dict[str, Any]
+FloatArray = NDArray[np.float64]
 
 
 @dataclass
 class Sample:
-    """A match of a frame with both opinions and what the coders made of it."""
+    """A word that may tell of an event, with both opinions and what the coders made of it."""
 
     article: int
     values: dict[str, float]
     kinds: dict[float, str]  #: margin → the type that it leads to
     coded: list[str]  #: types of the coded events that the trigger touches
     absorbed: bool
+    alone: bool  #: no frame knows it
 
 
-def samples(rows: list[Row], coder: Coder) -> list[Sample]:
-    """Return every match of a frame on the gold articles."""
-    finder, found = Finder(), []
+@dataclass
+class Placed:
+    """A coded event's words with what syntax and encoder make of each, and what the coder did."""
+
+    article: int
+    odds: FloatArray  #: a row a word: by syntax actor and recipient, by the encoder actor and recipient, against none
+    labels: list[int]  #: 0 neither, 1 actor, 2 recipient
+
+
+def read(rows: list[Row], coder: Coder) -> Iterator[tuple[int, Row, Work]]:
+    """Yield the articles coded by the shipped models."""
     for number, row in enumerate(rows):
         work = coder.explain(article_of(row)).work
         if work is None or work.encoding is None:
             raise SystemExit(f"{row['id']}: not coded with the encoder")
-        blend = learned.load_blend()
-        opinions = {m: learned.Second(work.encoding, _with_margin(blend, m)) for m in MARGINS}
-        gold = [(work.parsed.tokens(Span(*e["trigger"])), e["type"]) for e in row["events"]]
-        for c in finder.candidates(work.parsed, Syntax(work.parsed.doc), work.statements):
-            trigger = c.match.trigger
-            values = {"frames": logit(c.probability), "trigger": opinions[99.0].odds(trigger), "constant": 1.0}
-            kinds = {m: opinion.kind(trigger, c.type) for m, opinion in opinions.items()}
-            found.append(Sample(number, values, kinds, _touched(gold, trigger), c.absorbed))
-    return found
+        yield number, row, work
 
 
-def _with_margin(blend: learned.Blend, margin: float) -> learned.Blend:
-    return learned.Blend(blend.event, blend.right, blend.threshold, margin)
+def samples(number: int, row: Row, work: Work, finder: Finder) -> Iterator[Sample]:
+    """Yield every word of an article that a frame or the encoder takes for a trigger."""
+    assert work.encoding is not None
+    blend = learned.load_blend()
+    opinions = {m: learned.Second(work.encoding, replace(blend, margin=m)) for m in MARGINS}
+    opinion = opinions[max(MARGINS)]
+    gold = [(work.parsed.tokens(Span(*e["trigger"])), e["type"]) for e in row["events"]]
+    syntax = Syntax(work.parsed.doc)
+    by_frames = {c.match.head: c.probability for c in finder.candidates(work.parsed, syntax, work.statements)}
+    for c in finder.candidates(work.parsed, syntax, work.statements, opinion):
+        trigger, alone = c.match.trigger, c.match.frame.name == PROPOSED
+        values = opinion.evidence(trigger) if alone else {"trigger": opinion.odds(trigger)}
+        if not alone:
+            values["frames"] = logit(by_frames[c.match.head])
+        kinds = {m: c.type if alone else o.kind(trigger, c.match.frame.type) for m, o in opinions.items()}
+        yield Sample(number, {**values, "constant": 1.0}, kinds, _touched(gold, trigger), c.absorbed, alone)
 
 
 def _touched(gold: list[tuple[Tokens | None, str]], trigger: Tokens) -> list[str]:
     return [kind for tokens, kind in gold if tokens is not None and tokens.overlaps(trigger)]
+
+
+def placed(number: int, row: Row, work: Work, finder: Finder) -> Iterator[Placed]:
+    """Yield the coded events of an article with their words."""
+    assert work.encoding is not None
+    matcher = Matcher(Syntax(work.parsed.doc), finder.frames, finder.lexicon)
+    for sample in party_samples(row, 0, work.parsed, matcher):
+        weighed = finder.roles.weigh(sample.setting, sample.words)
+        if weighed:
+            judged = work.encoding.roles(sample.setting.head, sample.words)
+            odds = [learned.odds_of(w, by_head) for w, by_head in zip(weighed, judged, strict=True)]
+            yield Placed(number, np.array(odds), sample.labels)
+
+
+def weigh_parties(data: list[Placed]) -> dict[str, float]:
+    """Return how much syntax and encoder count for a word's role, and how likely each role is beyond that."""
+    odds, labels = np.vstack([p.odds for p in data]), np.concatenate([p.labels for p in data]).astype(int)
+
+    def loss(weights: FloatArray) -> float:
+        syntax, head, actor, recipient = weights
+        scores = np.zeros((len(odds), 3))
+        scores[:, 1:] = syntax * odds[:, :2] + head * odds[:, 2:] + (actor, recipient)
+        return float(np.logaddexp.reduce(scores, axis=1).sum() - scores[np.arange(len(labels)), labels].sum())
+
+    found = minimize(loss, np.array([1.0, 0.0, 0.0, 0.0]))
+    return dict(zip(("syntax", "head", "actor", "recipient"), map(float, found.x), strict=True))
 
 
 def left_out(data: list[Sample], labels: list[float]) -> list[float]:
@@ -88,7 +135,7 @@ def left_out(data: list[Sample], labels: list[float]) -> list[float]:
 def best(data: list[Sample], sure: list[float], total: int) -> tuple[float, float, float]:
     """Return the F1 of type with a threshold and margin: the highest threshold that loses next to nothing.
 
-    Wrong events are worse than missing ones, and on so few articles a hundredth of F1 is chance.
+    Wrong events are worse than missing ones, and a hundredth of F1 is chance.
     """
     reached: dict[tuple[float, float], float] = {}
     for threshold in np.arange(0.3, 0.6, 0.02):
@@ -146,40 +193,46 @@ def _who(parties: tuple[Party, ...]) -> list[tuple[str | None, str | None]]:
     return [(p.name, p.country) for p in parties]
 
 
-def write(event: dict[str, float], right: dict[str, float], threshold: float, margin: float) -> None:
+def write(blend: learned.Blend) -> None:
     """Write the table and forget what was read of it before."""
-    lines = [
-        f"threshold = {threshold}",
-        f"margin = {margin}",
-        "",
-        "[event]",
-        *_rows(event),
-        "",
-        "[right]",
-        *_rows(right),
-    ]
+    lines = [f"threshold = {blend.threshold}", f"margin = {blend.margin}"]
+    for name in ("event", "alone", "party", "right"):
+        weights: dict[str, float] = getattr(blend, name)
+        lines += ["", f"[{name}]", *(f"{feature} = {round(weight, 2)}" for feature, weight in weights.items())]
     TABLE.write_text(HEAD + "\n".join(lines) + "\n", encoding="utf-8")
     learned.load_blend.cache_clear()
-
-
-def _rows(weights: dict[str, float]) -> list[str]:
-    return [f"{name} = {round(value, 2)}" for name, value in weights.items()]
 
 
 def main() -> None:
     """Weigh and write."""
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ask.add_argument("gold", type=Path)
-    rows = [json.loads(line) for line in ask.parse_args().gold.read_text(encoding="utf-8").splitlines() if line.strip()]
-    data = samples(rows, Coder())
-    labels = [float(bool(s.coded)) for s in data]
-    sure = left_out(data, labels)
-    f1, threshold, margin = best(data, sure, sum(len(row["events"]) for row in rows))
-    event = fit([s.values for s in data], labels, RIDGE)
-    write(event, {"p": 1.0}, threshold, margin)
+    ask.add_argument("data", type=Path)
+    rows = articles(ask.parse_args().data, "kept back")
+    finder = Finder()
+    known: list[Sample] = []
+    alone: list[Sample] = []
+    parties: list[Placed] = []
+    for number, row, work in read(rows, Coder()):
+        for sample in samples(number, row, work, finder):
+            (alone if sample.alone else known).append(sample)
+        parties.extend(placed(number, row, work, finder))
+    sure, unsure = (left_out(data, [float(bool(s.coded)) for s in data]) for data in (known, alone))
+    f1, threshold, margin = best(known + alone, sure + unsure, sum(len(row["events"]) for row in rows))
+    blend = learned.Blend(
+        event=fit([s.values for s in known], [float(bool(s.coded)) for s in known], RIDGE),
+        alone=fit([s.values for s in alone], [float(bool(s.coded)) for s in alone], RIDGE),
+        party=weigh_parties(parties),
+        right={"p": 1.0},
+        threshold=threshold,
+        margin=margin,
+    )
+    write(blend)
     events = judged(rows)
-    write(event, fit([e.evidence for e in events], [e.right for e in events], RIDGE), threshold, margin)
-    print(f"matches {len(data)}; F1 of type {f1:.3f} at threshold {threshold}, margin {margin}")
+    write(replace(blend, right=fit([e.evidence for e in events], [e.right for e in events], RIDGE)))
+    for name, data, p in (("in a frame", known, sure), ("by the encoder alone", alone, unsure)):
+        taken = [s for s, q in zip(data, p, strict=True) if q >= threshold]
+        print(f"{name}: {len(data)}, taken {len(taken)}, of those {sum(bool(s.coded) for s in taken)} coded")
+    print(f"articles {len(rows)}; F1 of type {f1:.3f} at threshold {threshold}, margin {margin}")
     print(f"calibration error of type and parties {calibrated(events):.3f}")
 
 

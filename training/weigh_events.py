@@ -1,4 +1,4 @@
-"""Weigh what speaks for and against an event, on coded articles: ``weigh_events.py CODED.jsonl``.
+"""Weigh what speaks for and against an event, on coded articles: ``weigh_events.py DATA_DIR``.
 
 Writes ``events/tables/firings.tsv`` (how often each frame fired, and rightly) and ``events/tables/confidence.toml``
 (the weights of two logistic models and the threshold). A frame's own record is left out article fold by article fold
@@ -13,7 +13,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -23,12 +22,12 @@ from allegedly.events.finder import Candidate, Finder
 from allegedly.events.syntax import Syntax
 from allegedly.language import Parsed, Parser
 from allegedly.records import Article, Block, Span
+from coded import Row, articles
 
 FOLDS = 10
 SHRINK = 3.0
 NEAR = 60  # characters between two triggers of one type that may still be one event, as the scorer has it
 TABLES = Path(__file__).parent.parent / "src" / "allegedly" / "events" / "tables"
-Row = dict[str, Any]
 
 
 @dataclass
@@ -241,10 +240,10 @@ def write(data: list[Sample], weights: dict[str, float], right: dict[str, float]
 
 def main() -> None:
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ask.add_argument("coded", type=Path)
+    ask.add_argument("data", type=Path)
     ask.add_argument("--cut", type=float, help="threshold, where the best for F1 is not wanted")
     asked = ask.parse_args()
-    rows = [json.loads(line) for line in asked.coded.read_text(encoding="utf-8").splitlines() if line.strip()]
+    rows = articles(asked.data)
     data = list(samples(rows, Parser("en_core_web_sm"), Finder()))
     learn(data, sum(len(row["events"]) for row in rows), asked.cut)
 

@@ -1,4 +1,4 @@
-"""Weigh which party of another event is meant where a sentence names nobody: ``weigh_implied.py CODED.jsonl``.
+"""Weigh which party of another event is meant where a sentence names nobody: ``weigh_implied.py DATA_DIR``.
 
 Writes ``actors/tables/implied.tsv``. Trigger, type and voice are the coder's; the parties beside are those that
 ``weigh_parties.py`` finds with weights from other articles, as an unseen article would have it. Prints how often the
@@ -8,11 +8,9 @@ countries of both parties are right, cross-validated by article, without and wit
 from __future__ import annotations
 
 import argparse
-import json
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
@@ -26,6 +24,7 @@ from allegedly.events.parties import Roles, load_choice
 from allegedly.events.relations import load_lexicon
 from allegedly.events.syntax import Syntax
 from allegedly.language import Parsed, Parser
+from coded import Row, articles
 from weigh_events import article_of, coded_statements
 from weigh_parties import FOLDS, Sample, fit, samples
 
@@ -39,7 +38,6 @@ HEAD = """\
 # codebook.
 feature\tparty\tcountry
 """
-Row = dict[str, Any]
 Key = tuple[int, int, int]  #: article, event, role
 
 
@@ -189,10 +187,8 @@ def rightly(told: list[Told], chosen: dict[Key, Implied]) -> tuple[int, int]:
 def main() -> None:
     """Weigh and write."""
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ask.add_argument("coded", type=Path)
-    rows = [
-        json.loads(line) for line in ask.parse_args().coded.read_text(encoding="utf-8").splitlines() if line.strip()
-    ]
+    ask.add_argument("data", type=Path)
+    rows = articles(ask.parse_args().data)
     report(read(rows))
 
 

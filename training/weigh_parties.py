@@ -1,4 +1,4 @@
-"""Weigh what makes a word an event's actor or its recipient, on coded articles: ``weigh_parties.py CODED.jsonl``.
+"""Weigh what makes a word an event's actor or its recipient, on coded articles: ``weigh_parties.py DATA_DIR``.
 
 Writes ``events/tables/parties.tsv``. The event's trigger, type and voice are the coder's. Prints how often both parties
 of an event are right (the same words), cross-validated article by article, beside what the frames alone reach.
@@ -7,12 +7,10 @@ of an event are right (the same words), cross-validated article by article, besi
 from __future__ import annotations
 
 import argparse
-import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
@@ -26,6 +24,7 @@ from allegedly.events.relations import load_lexicon
 from allegedly.events.syntax import Syntax
 from allegedly.language import Parsed, Parser
 from allegedly.records import Span
+from coded import Row, articles
 from weigh_events import article_of, coded_statements
 
 FOLDS = 5
@@ -38,7 +37,6 @@ HEAD = """\
 # its being neither. Made by training/weigh_parties.py from articles coded by hand after the codebook.
 feature\tactor\trecipient
 """
-Row = dict[str, Any]
 
 
 @dataclass
@@ -135,10 +133,8 @@ def cross_validated(data: list[Sample], choice: Choice) -> float:
 def main() -> None:
     """Weigh and write."""
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ask.add_argument("coded", type=Path)
-    rows = [
-        json.loads(line) for line in ask.parse_args().coded.read_text(encoding="utf-8").splitlines() if line.strip()
-    ]
+    ask.add_argument("data", type=Path)
+    rows = articles(ask.parse_args().data)
     parser, frames, lexicon = Parser(), load_frames(()), load_lexicon()
     data: list[Sample] = []
     for number, row in enumerate(rows):

@@ -1,4 +1,4 @@
-"""Weigh what speaks for the places and times of events, on coded articles: ``weigh_scenes.py CODED.jsonl``.
+"""Weigh what speaks for the places and times of events, on coded articles: ``weigh_scenes.py DATA_DIR``.
 
 Writes ``places/tables/placing.tsv`` and ``times/tables/dating.tsv``: the weights of two softmax models that choose
 among all places (all days) of an article and none. Prints figures cross-validated by article, with the weights as
@@ -8,7 +8,6 @@ fitted and leaning to an answer: single coders leave out many places and days th
 from __future__ import annotations
 
 import argparse
-import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,10 +23,10 @@ from allegedly.places.resolve import kilometres
 from allegedly.reading import article_from_text
 from allegedly.records import Place, Span
 from allegedly.times import Calendar
+from coded import Row, articles
 
 FOLDS, NEAR_KM, STEPS = 10, 161.0, 400
 SOURCE = Path(__file__).parent.parent / "src" / "allegedly"
-Row = dict[str, Any]
 Weights = dict[str, float]
 
 #: A feature so rare says nothing; a weight so small changes nothing.
@@ -206,9 +205,9 @@ def write(weights: Weights, kind: str, path: Path) -> None:
 def main() -> None:
     """Fit, report and write both tables."""
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ask.add_argument("coded", type=Path)
+    ask.add_argument("data", type=Path)
     asked = ask.parse_args()
-    rows = [json.loads(line) for line in asked.coded.read_text(encoding="utf-8").splitlines() if line.strip()]
+    rows = articles(asked.data)
     found = list(samples(rows, Parser("en_core_web_sm")))
     for kind, table in (("place", "places/tables/placing.tsv"), ("time", "times/tables/dating.tsv")):
         data = [sample for name, sample in found if name == kind]

