@@ -1,9 +1,11 @@
 """The articles coded by hand: those of the data folder, and those of ``codings.jsonl`` beside this file.
 
 ``codings.jsonl`` has one article a line: ``id``, ``coder``, ``coded`` (the day), ``sha256`` of the text, and
-``statements`` and ``events`` as records have them. It holds no text: that is in ``news/open_news.jsonl`` of the data
-folder. A fifth of all coded articles is kept from everything that learns except the few numbers that weigh one model
-against another: those are fitted on it, and what is measured on it is measured on unseen articles.
+``statements`` and ``events`` as records have them. It holds no text: that is in the data folder, in
+``news/open_news.jsonl`` or, where ``characters`` tell which part was coded, in ``attribution/polnear_train.jsonl``.
+
+A fifth of the coded articles, openings of PolNeAR's aside, is kept from everything that learns except the few numbers
+that weigh one model against another: those are fitted on it, and what is measured on it is measured on unseen articles.
 """
 
 from __future__ import annotations
@@ -35,18 +37,20 @@ def articles(data: Path, part: Part = "learned") -> list[Row]:
 
 def kept_back(row: Row) -> bool:
     """Tell whether a coded article belongs to the fifth that nothing learns from, by a hash of its id."""
-    return int(hashlib.sha256(row["id"].encode()).hexdigest(), 16) % 5 == 0
+    return "characters" not in row and int(hashlib.sha256(row["id"].encode()).hexdigest(), 16) % 5 == 0
 
 
 def _own(data: Path) -> list[Row]:
-    news = {row["id"]: row for row in rows(data / "news" / "open_news.jsonl")}
-    return [_with_text(coding, news) for coding in rows(CODINGS)]
+    texts = {row["id"]: row for row in rows(data / "news" / "open_news.jsonl")}
+    texts |= {row["id"]: row | {"published": row["date"]} for row in rows(data / "attribution" / "polnear_train.jsonl")}
+    return [_with_text(coding, texts) for coding in rows(CODINGS)]
 
 
-def _with_text(coding: Row, news: dict[str, Row]) -> Row:
-    article = news.get(coding["id"])
+def _with_text(coding: Row, texts: dict[str, Row]) -> Row:
+    article = texts.get(coding["id"])
     if article is None:
-        raise SystemExit(f"{coding['id']}: coded in {CODINGS.name}, but not in news/open_news.jsonl")
-    if hashlib.sha256(article["text"].encode()).hexdigest() != coding["sha256"]:
-        raise SystemExit(f"{coding['id']}: the text in news/open_news.jsonl is not the one that was coded")
-    return coding | {name: article[name] for name in ("text", "title", "published")}
+        raise SystemExit(f"{coding['id']}: coded in {CODINGS.name}, but its text is not in the data folder")
+    text = article["text"][slice(*coding.get("characters", (None,)))]
+    if hashlib.sha256(text.encode()).hexdigest() != coding["sha256"]:
+        raise SystemExit(f"{coding['id']}: its text in the data folder is not the one that was coded")
+    return coding | {"text": text, "title": article["title"], "published": article["published"]}

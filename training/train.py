@@ -39,13 +39,14 @@ class Pass:
     head_rate: float
     warm_up: int  #: steps
     epochs: int
+    planned: int  #: epochs after which the rate would reach its floor
     freeze: bool  #: leave the embeddings as they are
 
 
-STAGE_A = Pass("A", seed=1, rate=2.5e-4, head_rate=1e-3, warm_up=100, epochs=4, freeze=False)
-STAGE_B = Pass("B", seed=1, rate=1.5e-4, head_rate=2e-3, warm_up=40, epochs=12, freeze=True)
+STAGE_A = Pass("A", seed=1, rate=2.5e-4, head_rate=1e-3, warm_up=100, epochs=3, planned=4, freeze=False)
+STAGE_B = Pass("B", seed=1, rate=1.5e-4, head_rate=2e-3, warm_up=40, epochs=10, planned=10, freeze=True)
 #: The share of PolNeAR's windows that stage B sees, over all its epochs.
-REPLAY = 0.5
+REPLAY = 0.75
 
 
 def main() -> None:
@@ -92,7 +93,7 @@ def run(model: Tagger, epochs: Sequence[Sequence[Example]], how: Pass) -> None:
     torch.manual_seed(how.seed)
     chance = random.Random(how.seed)  # noqa: S311
     model.encoder.embeddings.requires_grad_(not how.freeze)
-    steps = sum(sum(1 for _ in batches(epoch, random.Random(0))) for epoch in epochs)  # noqa: S311
+    steps = sum(sum(1 for _ in batches(epoch, random.Random(0))) for epoch in epochs) * how.planned // how.epochs  # noqa: S311
     optimizer, schedule = _optimizer(model, how, steps)
     learned = [p for p in model.parameters() if p.requires_grad]
     model.train()

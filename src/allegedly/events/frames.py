@@ -14,9 +14,9 @@ adj (a nationality or name before a noun), prt, passive, neg, modal, word (any w
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
@@ -86,7 +86,7 @@ class Need:
 class Frame:
     """One pattern of one entry, ready for matching."""
 
-    name: str  #: for explanations: "frames/assault.toml:take hostage"
+    name: str  #: for explanations and records: "frames/assault.toml:take hostage"
     pos: str  #: "verb", "noun" or "adj"
     lemma: str
     others: tuple[str, ...]
@@ -141,8 +141,18 @@ def _load(folders: tuple[Path, ...]) -> FrameTable:
     for name in table_names():
         files = tables.toml(PACKAGE, name, FrameFile, folders)
         for file in reversed(files):
-            frames.extend(frame for entry in file.frame for frame in _frames(name, file, entry))
+            frames.extend(_told_apart([frame for entry in file.frame for frame in _frames(name, file, entry)]))
     return FrameTable(frames)
+
+
+def _told_apart(frames: list[Frame]) -> Iterator[Frame]:
+    """Yield the frames of a table, those of one pattern told apart by what they need: each has its own record."""
+    often = Counter(frame.name for frame in frames)
+    for frame in frames:
+        if often[frame.name] == 1:
+            yield frame
+        else:
+            yield replace(frame, name=" ".join((frame.name, f"({frame.pos})", *(need.text for need in frame.needs))))
 
 
 def _frames(table: str, file: FrameFile, entry: Entry) -> Iterator[Frame]:

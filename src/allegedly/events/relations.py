@@ -239,7 +239,26 @@ def complement(syntax: Syntax, head: int) -> int | None:
     )
 
 
-MODALS = frozenset(["will", "would", "shall", "should", "may", "might", "can", "could", "must", "ought", "'ll", "'d"])
+MODALS = frozenset(
+    [
+        "will",
+        "would",
+        "shall",
+        "should",
+        "may",
+        "might",
+        "can",
+        "could",
+        "must",
+        "ought",
+        "'ll",
+        "'d",
+        "’ll",
+        "’d",
+        "wo",
+        "ca",
+    ]
+)
 
 
 def is_negated(syntax: Syntax, i: int) -> bool:
