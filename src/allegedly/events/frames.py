@@ -152,7 +152,8 @@ def _told_apart(frames: list[Frame]) -> Iterator[Frame]:
         if often[frame.name] == 1:
             yield frame
         else:
-            yield replace(frame, name=" ".join((frame.name, f"({frame.pos})", *(need.text for need in frame.needs))))
+            needs = (need.text for need in frame.needs if not need.absent)
+            yield replace(frame, name=" ".join((frame.name, f"({frame.pos})", *needs)))
 
 
 def _frames(table: str, file: FrameFile, entry: Entry) -> Iterator[Frame]:

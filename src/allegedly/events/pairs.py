@@ -51,9 +51,15 @@ def relation_between(finder: Finder, parsed: Parsed, source: Tokens, target: Tok
     found = finder.candidates(parsed, syntax, ())
     if not found:
         found = list(_loose(finder, parsed, syntax, matcher))
-    heads = {c.match.head for c in found if c.match.frame.type in OUTER}
+    commands = {c.match.head for c in found if _commands(syntax, c)}
+    heads = {c.match.head for c in found if c.match.frame.type in OUTER} - commands
     scored = [
-        (_fit(syntax, c, source, target) - 0.5 * _inside(syntax, c.match.head, heads), -c.match.head, c) for c in found
+        (
+            _fit(syntax, c, source, target) - 0.5 * (c.match.head in commands or _inside(syntax, c.match.head, heads)),
+            -c.match.head,
+            c,
+        )
+        for c in found
     ]
     if not scored:
         return None
@@ -134,6 +140,13 @@ def _inside(syntax: Syntax, head: int, outer: set[int]) -> bool:
     return False
 
 
+def _commands(syntax: Syntax, candidate: Candidate) -> bool:
+    """Tell whether an act is ordered of nobody in particular: "ordered attacks on the town" is an attack."""
+    match = candidate.match
+    return syntax.lemma[match.head] in COMMANDS and not match.recipients and bool(syntax.kids(match.head, "dobj"))
+
+
+COMMANDS = frozenset({"order", "authorize", "authorise", "direct", "instruct"})
 #: What these speak of is their content, and they are the relation.
 OUTER = frozenset({"REQUEST", "REJECT", "AGREE", "THREATEN", "CONCEDE"})
 
