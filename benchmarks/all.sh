@@ -19,8 +19,9 @@ said() { printf '%s\n' "$1" >&2; }
 run() { script=$1; shift; "$python" "$here/$script.py" "$@"; }
 score() { name=$1 tool=$2; shift 2; "$python" "$tools/score_$tool.py" "$@" > "$out/$name.json"; }
 
+"$python" "$here/../training/coded.py" "$data" "kept back" > "$out/kept.gold.jsonl"
 for mode in "" --rules-only; do
-    for gold in "$data"/../examples/*.gold.jsonl; do
+    for gold in "$data"/../examples/*.gold.jsonl "$out/kept.gold.jsonl"; do
         name=events-$(basename "$gold" .gold.jsonl)$mode
         said "$name"
         run events "$gold" $mode -o "$out/$name.jsonl"

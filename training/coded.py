@@ -6,14 +6,17 @@
 
 A fifth of the coded articles, openings of PolNeAR's aside, is kept from everything that learns except the few numbers
 that weigh one model against another: those are fitted on it, and what is measured on it is measured on unseen articles.
+
+    python training/coded.py DATA_DIR "kept back" > GOLD.jsonl
 """
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import json
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 CODINGS = Path(__file__).parent / "codings.jsonl"
 Row = dict[str, Any]
@@ -26,12 +29,14 @@ def rows(path: Path) -> list[Row]:
         return [json.loads(line) for line in lines if line.strip()]
 
 
-def articles(data: Path, part: Part = "learned") -> list[Row]:
+def articles(data: Path, part: Part = "learned", *, whole: bool = False) -> list[Row]:
     """Return the coded articles with their texts, in the order of their files.
 
+    ``whole`` leaves out those of which only the opening was coded: they tell little of how an article hangs together.
     Raises ``SystemExit`` if the text of an article is not the one that was coded.
     """
     found = rows(data / "events" / "coded_news.jsonl") + _own(data)
+    found = [row for row in found if not (whole and "characters" in row)]
     return [row for row in found if part == "all" or kept_back(row) == (part == "kept back")]
 
 
@@ -54,3 +59,17 @@ def _with_text(coding: Row, texts: dict[str, Row]) -> Row:
     if hashlib.sha256(text.encode()).hexdigest() != coding["sha256"]:
         raise SystemExit(f"{coding['id']}: its text in the data folder is not the one that was coded")
     return coding | {"text": text, "title": article["title"], "published": article["published"]}
+
+
+def main() -> None:
+    """Print coded articles with their texts."""
+    ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ask.add_argument("data", type=Path)
+    ask.add_argument("part", choices=get_args(Part))
+    asked = ask.parse_args()
+    for row in articles(asked.data, asked.part):
+        print(json.dumps(row, ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    main()

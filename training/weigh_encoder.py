@@ -22,7 +22,7 @@ from allegedly.drafts import Tokens
 from allegedly.events import learned
 from allegedly.events.confidence import logit
 from allegedly.events.finder import Finder
-from allegedly.events.matching import PROPOSED, Matcher
+from allegedly.events.matching import Matcher
 from allegedly.events.syntax import Syntax
 from allegedly.records import Party, Span
 from coded import Row, articles
@@ -44,14 +44,13 @@ FloatArray = NDArray[np.float64]
 
 @dataclass
 class Sample:
-    """A word that may tell of an event, with both opinions and what the coders made of it."""
+    """A match of a frame with both opinions and what the coders made of it."""
 
     article: int
     values: dict[str, float]
     kinds: dict[float, str]  #: margin → the type that it leads to
-    coded: list[str]  #: types of the coded events that the trigger touches
+    coded: list[tuple[int, str]]  #: the coded events that the trigger touches, each with its type
     absorbed: bool
-    alone: bool  #: no frame knows it
 
 
 @dataclass
@@ -73,25 +72,21 @@ def read(rows: list[Row], coder: Coder) -> Iterator[tuple[int, Row, Work]]:
 
 
 def samples(number: int, row: Row, work: Work, finder: Finder) -> Iterator[Sample]:
-    """Yield every word of an article that a frame or the encoder takes for a trigger."""
+    """Yield every match of a frame on an article."""
     assert work.encoding is not None
     blend = learned.load_blend()
     opinions = {m: learned.Second(work.encoding, replace(blend, margin=m)) for m in MARGINS}
-    opinion = opinions[max(MARGINS)]
     gold = [(work.parsed.tokens(Span(*e["trigger"])), e["type"]) for e in row["events"]]
-    syntax = Syntax(work.parsed.doc)
-    by_frames = {c.match.head: c.probability for c in finder.candidates(work.parsed, syntax, work.statements)}
-    for c in finder.candidates(work.parsed, syntax, work.statements, opinion):
-        trigger, alone = c.match.trigger, c.match.frame.name == PROPOSED
-        values = opinion.evidence(trigger) if alone else {"trigger": opinion.odds(trigger)}
-        if not alone:
-            values["frames"] = logit(by_frames[c.match.head])
-        kinds = {m: c.type if alone else o.kind(trigger, c.match.frame.type) for m, o in opinions.items()}
-        yield Sample(number, {**values, "constant": 1.0}, kinds, _touched(gold, trigger), c.absorbed, alone)
+    for c in finder.candidates(work.parsed, Syntax(work.parsed.doc), work.statements):
+        trigger = c.match.trigger
+        values = {"frames": logit(c.probability), "trigger": opinions[MARGINS[0]].odds(trigger), "constant": 1.0}
+        kinds = {m: opinion.kind(trigger, c.type) for m, opinion in opinions.items()}
+        yield Sample(number, values, kinds, _touched(gold, trigger), c.absorbed)
 
 
-def _touched(gold: list[tuple[Tokens | None, str]], trigger: Tokens) -> list[str]:
-    return [kind for tokens, kind in gold if tokens is not None and tokens.overlaps(trigger)]
+def _touched(gold: list[tuple[Tokens | None, str]], trigger: Tokens) -> list[tuple[int, str]]:
+    touching = ((n, kind) for n, (tokens, kind) in enumerate(gold) if tokens is not None and tokens.overlaps(trigger))
+    return list(touching)
 
 
 def placed(number: int, row: Row, work: Work, finder: Finder) -> Iterator[Placed]:
@@ -133,19 +128,20 @@ def left_out(data: list[Sample], labels: list[float]) -> list[float]:
 
 
 def best(data: list[Sample], sure: list[float], total: int) -> tuple[float, float, float]:
-    """Return the F1 of type with a threshold and margin: the highest threshold that loses next to nothing.
+    """Return the F1 of type with a threshold and margin: the middle of the thresholds that lose next to nothing.
 
-    Wrong events are worse than missing ones, and a hundredth of F1 is chance.
+    So small a difference of F1 is chance, and the middle is the least likely to be one.
     """
     reached: dict[tuple[float, float], float] = {}
     for threshold in np.arange(0.3, 0.6, 0.02):
         kept = [s for s, p in zip(data, sure, strict=True) if p >= threshold and not s.absorbed]
         for margin in MARGINS:
-            f1 = 2 * sum(s.kinds[margin] in s.coded for s in kept) / (len(kept) + total)
-            reached[round(float(threshold), 2), margin] = f1
-    near = max(threshold for (threshold, _), f1 in reached.items() if f1 >= max(reached.values()) - CHANCE)
-    margin = max(MARGINS, key=lambda m: (reached[near, m], m))
-    return reached[near, margin], near, margin
+            hit = {(s.article, n) for s in kept for n, kind in s.coded if kind == s.kinds[margin]}
+            reached[round(float(threshold), 2), margin] = 2 * len(hit) / (len(kept) + total)
+    good = sorted({threshold for (threshold, _), f1 in reached.items() if f1 >= max(reached.values()) - CHANCE})
+    middle = good[len(good) // 2]
+    margin = max(MARGINS, key=lambda m: (reached[middle, m], m))
+    return reached[middle, margin], middle, margin
 
 
 @dataclass
@@ -196,7 +192,7 @@ def _who(parties: tuple[Party, ...]) -> list[tuple[str | None, str | None]]:
 def write(blend: learned.Blend) -> None:
     """Write the table and forget what was read of it before."""
     lines = [f"threshold = {blend.threshold}", f"margin = {blend.margin}"]
-    for name in ("event", "alone", "party", "right"):
+    for name in ("event", "party", "right"):
         weights: dict[str, float] = getattr(blend, name)
         lines += ["", f"[{name}]", *(f"{feature} = {round(weight, 2)}" for feature, weight in weights.items())]
     TABLE.write_text(HEAD + "\n".join(lines) + "\n", encoding="utf-8")
@@ -209,18 +205,16 @@ def main() -> None:
     ask.add_argument("data", type=Path)
     rows = articles(ask.parse_args().data, "kept back")
     finder = Finder()
-    known: list[Sample] = []
-    alone: list[Sample] = []
+    data: list[Sample] = []
     parties: list[Placed] = []
     for number, row, work in read(rows, Coder()):
-        for sample in samples(number, row, work, finder):
-            (alone if sample.alone else known).append(sample)
+        data.extend(samples(number, row, work, finder))
         parties.extend(placed(number, row, work, finder))
-    sure, unsure = (left_out(data, [float(bool(s.coded)) for s in data]) for data in (known, alone))
-    f1, threshold, margin = best(known + alone, sure + unsure, sum(len(row["events"]) for row in rows))
+    labels = [float(bool(s.coded)) for s in data]
+    sure = left_out(data, labels)
+    f1, threshold, margin = best(data, sure, sum(len(row["events"]) for row in rows))
     blend = learned.Blend(
-        event=fit([s.values for s in known], [float(bool(s.coded)) for s in known], RIDGE),
-        alone=fit([s.values for s in alone], [float(bool(s.coded)) for s in alone], RIDGE),
+        event=fit([s.values for s in data], labels, RIDGE),
         party=weigh_parties(parties),
         right={"p": 1.0},
         threshold=threshold,
@@ -229,10 +223,7 @@ def main() -> None:
     write(blend)
     events = judged(rows)
     write(replace(blend, right=fit([e.evidence for e in events], [e.right for e in events], RIDGE)))
-    for name, data, p in (("in a frame", known, sure), ("by the encoder alone", alone, unsure)):
-        taken = [s for s, q in zip(data, p, strict=True) if q >= threshold]
-        print(f"{name}: {len(data)}, taken {len(taken)}, of those {sum(bool(s.coded) for s in taken)} coded")
-    print(f"articles {len(rows)}; F1 of type {f1:.3f} at threshold {threshold}, margin {margin}")
+    print(f"articles {len(rows)}, matches {len(data)}; F1 of type {f1:.3f} at threshold {threshold}, margin {margin}")
     print(f"calibration error of type and parties {calibrated(events):.3f}")
 
 

@@ -188,7 +188,7 @@ def main() -> None:
     """Weigh and write."""
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("data", type=Path)
-    rows = articles(ask.parse_args().data)
+    rows = articles(ask.parse_args().data, whole=True)
     report(read(rows))
 
 

@@ -207,7 +207,7 @@ def main() -> None:
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("data", type=Path)
     asked = ask.parse_args()
-    rows = articles(asked.data)
+    rows = articles(asked.data, whole=True)
     found = list(samples(rows, Parser("en_core_web_sm")))
     for kind, table in (("place", "places/tables/placing.tsv"), ("time", "times/tables/dating.tsv")):
         data = [sample for name, sample in found if name == kind]

@@ -21,7 +21,7 @@ from allegedly.language.encoder import ATTRIBUTION_LABELS, MANIFEST
 from encoder.data import UNJUDGED, Example, tokenizer
 from encoder.model import Tagger
 
-VERSION = "0.1.0"
+VERSION = "0.2.0"
 FILES = ("encoder.onnx", "heads.npz", "tokenizer.json")
 
 
@@ -60,6 +60,7 @@ def write(model: Tagger, transitions: NDArray[np.float32], out: Path) -> None:
 
 def _trace(model: Tagger, path: Path) -> None:
     """Write the encoder as ONNX with 32-bit weights, its layers fused."""
+    model.encoder.set_attn_implementation("eager")  # the form of attention that the fusion knows
     example = torch.ones(1, 32, dtype=torch.long)
     torch.onnx.export(
         _Vectors(model.encoder),

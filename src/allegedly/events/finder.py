@@ -14,7 +14,7 @@ from allegedly.events.contexts import Contexts, load_contexts
 from allegedly.events.factuality import Factuality, Judge, load_judge
 from allegedly.events.frames import load_frames
 from allegedly.events.learned import Second, second
-from allegedly.events.matching import PROPOSED, Match, Matcher
+from allegedly.events.matching import Match, Matcher
 from allegedly.events.parties import Roles, Setting, Weighed, load_roles, setting
 from allegedly.events.plover import PLOVER
 from allegedly.events.relations import load_lexicon
@@ -76,7 +76,7 @@ class Finder:
         topics = self.contexts.of_article(syntax)
         kept = _without_headline(parsed, _once(syntax, [c for c in candidates if c.fires]))
         matcher = Matcher(syntax, self.frames, self.lexicon)
-        drafts = [self._draft(parsed, syntax, candidate, topics, opinion) for candidate in kept]
+        drafts = [self._draft(parsed, syntax, candidate, topics) for candidate in kept]
         for candidate, draft in zip(kept, drafts, strict=True):
             self._add_parties(draft, candidate, parsed, matcher, statements, opinion)
         return drafts
@@ -98,7 +98,7 @@ class Finder:
         opinion = second(encoding, self.folders)
         weighed = {c.match.head: c for c in self.candidates(parsed, syntax, statements, opinion)}
         reasons: list[Reason] = []
-        for i in sorted({*matcher.candidates(*sentence), *(head for head in weighed if head in sentence)}):
+        for i in matcher.candidates(*sentence):
             here = Tokens(i, i + 1)
             candidate = weighed.get(i)
             if candidate is None:
@@ -116,29 +116,17 @@ class Finder:
         found: list[Candidate] = []
         for sentence in parsed.sentences:
             matches = list(_matches(matcher, sentence))
-            if opinion is not None:
-                taken = {token for match in matches for token in range(*match.trigger)}
-                matches = sorted([*matches, *opinion.proposals(matcher, sentence, taken)], key=lambda m: m.head)
             found.extend(self._candidate(parsed, syntax, match, statements) for match in matches)
         memory = Memory(parsed, syntax)
         _absorb(syntax, found)
         _count_neighbours(found)
         for candidate in found:
             candidate.back = memory.seen(candidate.match, candidate.type)
-            if opinion is not None and candidate.match.frame.name == PROPOSED:
-                self._decide_alone(candidate, opinion)
-                continue
             by_frames = self.scorer.probability(parsed, syntax, candidate, self.lexicon)
             if by_frames > 0.2 and not candidate.absorbed:
                 memory.note(candidate.match, candidate.type)
             self._decide(candidate, by_frames, opinion)
         return found
-
-    def _decide_alone(self, candidate: Candidate, opinion: Second) -> None:
-        """Settle how likely it is an event what only the encoder takes for one."""
-        candidate.probability = opinion.alone(candidate.match.trigger)
-        candidate.threshold = opinion.blend.threshold
-        candidate.right = opinion.blend.right
 
     def _decide(self, candidate: Candidate, by_frames: float, opinion: Second | None) -> None:
         """Settle how likely a candidate is an event, and of which type, by frames and encoder or by frames alone."""
@@ -162,19 +150,10 @@ class Finder:
         settle_speech_act(match, kind, fact)
         return Candidate(match, kind, fact, voice, 0)
 
-    def _draft(
-        self,
-        parsed: Parsed,
-        syntax: Syntax,
-        candidate: Candidate,
-        topics: tuple[str, ...],
-        opinion: Second | None,
-    ) -> EventDraft:
+    def _draft(self, parsed: Parsed, syntax: Syntax, candidate: Candidate, topics: tuple[str, ...]) -> EventDraft:
         match, fact = candidate.match, candidate.fact
         contexts = self.contexts.of_event(syntax, parsed.sentence(match.head), topics, candidate.type)
         mode = match.frame.mode if match.frame.type == candidate.type else None
-        if opinion is not None and match.frame.name == PROPOSED:
-            mode = opinion.mode(match.head, candidate.type)
         dead, injured = (
             casualties(syntax, match, parsed.sentence(match.head)) if candidate.type == "ASSAULT" else (None, None)
         )

@@ -10,11 +10,6 @@ from allegedly.events.frames import Frame, FrameTable
 from allegedly.events.relations import Lexicon, Relations
 from allegedly.events.syntax import Syntax
 
-#: The name of what stands for a frame where the encoder alone proposes an event.
-PROPOSED = "encoder:trigger"
-#: In which relations the actor and the recipient of such an event stand.
-VERBAL = (("subj",), ("obj",))
-NOMINAL = (("by", "poss", "adj"), ("against", "on", "of"))
 REACH = 12  # tokens between a frame's head and its furthest word
 
 
@@ -64,17 +59,6 @@ class Matcher:
             ):
                 return self._match(i, frame, words)
         return None
-
-    def propose(self, trigger: Tokens, head: int, pos: str, kind: str) -> Match:
-        """Return a match without a frame: the encoder takes the words for a trigger of this type."""
-        actor, recipient = VERBAL if pos == "verb" else NOMINAL
-        lemma = self.syntax.lemma[head]
-        frame = Frame(
-            PROPOSED, pos, lemma, (), kind, None, actor, recipient, (), mutual=False, absorbs=False, becomes={}
-        )
-        match = self._match(head, frame, [head])
-        match.trigger = trigger
-        return match
 
     def misses(self, i: int) -> Iterator[Miss]:
         """Yield each frame of the word with what it lacks."""
