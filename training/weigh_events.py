@@ -243,7 +243,7 @@ def main() -> None:
     ask.add_argument("data", type=Path)
     ask.add_argument("--cut", type=float, help="threshold, where the best for F1 is not wanted")
     asked = ask.parse_args()
-    rows = articles(asked.data)
+    rows = articles(asked.data, whole=True)
     data = list(samples(rows, Parser("en_core_web_sm"), Finder()))
     learn(data, sum(len(row["events"]) for row in rows), asked.cut)
 

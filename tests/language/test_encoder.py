@@ -111,7 +111,7 @@ def test_roles_without_vectors_are_refused():
 def test_the_encoder_is_installed_and_says_which_it_is(learned):
     assert encoder.available()
     digest = json.loads((encoder.MODEL / encoder.MANIFEST).read_text())["files"]["encoder.onnx"]
-    assert learned.name == f"encoder 0.1.0 ({digest[:8]})"
+    assert learned.name == f"encoder 0.2.0 ({digest[:8]})"
 
 
 def test_the_files_are_small():
