@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from allegedly.drafts import StatementDraft, Tokens
-from allegedly.events.confidence import features, logit
+from allegedly.events.confidence import features, logit, record
 from allegedly.events.finder import Candidate, Finder
 from allegedly.events.syntax import Syntax
 from allegedly.language import Parsed, Parser
@@ -142,14 +142,6 @@ def records(data: list[Sample]) -> dict[str, tuple[int, int]]:
     return {name: (a, b) for name, (a, b) in sorted(tally.items())}
 
 
-def record_of(sample: Sample, tally: dict[str, tuple[int, int]], average: dict[str, float]) -> float:
-    """Return a frame's record as the scorer would see it."""
-    frame = sample.candidate.match.frame
-    right, fired = tally.get(frame.name, (0, 0))
-    mean = average.get(f"{frame.type} {frame.pos}", 0.3)
-    return logit((right + SHRINK * mean) / (fired + SHRINK))
-
-
 def add_records(data: list[Sample]) -> None:
     """Give each sample its frame's record on the other folds."""
     for fold in range(FOLDS):
@@ -157,7 +149,9 @@ def add_records(data: list[Sample]) -> None:
         tally, average = records(rest), averages(rest)
         for s in data:
             if s.fold == fold:
-                s.values["record"] = record_of(s, tally, average)
+                frame = s.candidate.match.frame
+                mean = average.get(f"{frame.type} {frame.pos}", 0.3)
+                s.values["record"] = record(frame, tally.get(frame.name, (0, 0)), mean, SHRINK)
 
 
 def fit(data: list[dict[str, float]], labels: list[float], ridge: float = 30.0) -> dict[str, float]:

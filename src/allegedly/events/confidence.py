@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from allegedly import tables
+from allegedly.events.frames import Frame
 from allegedly.events.plover import PACKAGE
 from allegedly.events.relations import COUNTRY_ENTITIES, Lexicon
 from allegedly.events.syntax import Syntax
@@ -23,6 +24,8 @@ from allegedly.language import Parsed
 if TYPE_CHECKING:
     from allegedly.events.finder import Candidate
 
+#: How many firings that were right a frame that leaves no doubt has beside its own.
+SURE = 12
 DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 
 
@@ -62,8 +65,19 @@ class Scorer:
         frame = candidate.match.frame
         average = self.weights.average.get(f"{frame.type} {frame.pos}", 0.3)
         firing = self.firings.get(frame.name)
-        right, fired = (firing.right, firing.fired) if firing else (0, 0)
-        return logit((right + self.weights.shrink * average) / (fired + self.weights.shrink))
+        return record(frame, (firing.right, firing.fired) if firing else (0, 0), average, self.weights.shrink)
+
+
+def record(frame: Frame, tally: tuple[int, int], average: float, shrink: float) -> float:
+    """Return the log-odds that a frame is right when it fires.
+
+    ``tally`` is how often it was right and how often it fired; ``shrink`` imagined firings pull it to the average of
+    its type, and for a frame that leaves no doubt as many as SURE count as right.
+    """
+    right, fired = tally
+    if frame.sure:
+        right, fired = right + SURE, fired + SURE
+    return logit((right + shrink * average) / (fired + shrink))
 
 
 def features(parsed: Parsed, syntax: Syntax, candidate: Candidate, lexicon: Lexicon) -> Iterator[tuple[str, float]]:

@@ -47,6 +47,7 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     mutual: bool = False  #: all parties act alike, and there is no recipient
     absorbs: bool = False  #: what is promised or threatened in the complement is not coded again
     becomes: dict[str, str] = {}  #: the type of the absorbed complement → the type of this event
+    sure: bool = False  #: the words leave no doubt, whatever they did in the few articles that frames are weighed on
     examples: tuple[str, ...]  #: sentences that this frame codes, our own
 
 
@@ -98,6 +99,7 @@ class Frame:
     mutual: bool
     absorbs: bool
     becomes: dict[str, str]
+    sure: bool
 
     @property
     def weight(self) -> float:
@@ -182,6 +184,7 @@ def _frames(table: str, file: FrameFile, entry: Entry) -> Iterator[Frame]:
                 mutual=entry.mutual,
                 absorbs=entry.absorbs,
                 becomes=entry.becomes or file.becomes,
+                sure=entry.sure,
             )
 
 
