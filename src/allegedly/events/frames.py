@@ -8,6 +8,8 @@ others must stand with it. ``needs`` are conditions, all of which must hold:
     obj:party|armed  filled by a word of one of the classes     !obj:money       not filled by such a word
     obj=asylum|aid   filled by one of these lemmas              !obj=nerve       not by these
 
+An entry that is ``sure`` leaves no doubt: its record counts as if it had also been right a dozen times.
+
 Relations: subj, obj (both as meant: passives and implied ones resolved), iobj, comp (the verb of the complement), poss,
 adj (a nationality or name before a noun), prt, passive, neg, modal, word (any word close by), or a preposition.
 """
