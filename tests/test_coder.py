@@ -142,6 +142,14 @@ def test_each_event_has_its_reasons(coder):
     assert kind.rule.startswith("frames/accuse.toml")
 
 
+def test_with_the_encoder_the_reason_for_a_party_says_what_it_makes_of_it():
+    coding = Coder(learned=True).explain(CHAD)
+    (killed,) = (e for e in coding.article.events if e.type == "ASSAULT")
+    (why,) = (r for r in coding.reasons[killed.id] if r.field == "actors" and r.rule == "parties")
+    share = float(why.detail.rpartition("encoder ")[2])
+    assert share > 0.5
+
+
 def test_what_was_read_is_coded(tmp_path: Path, coder):
     (tmp_path / "a.txt").write_text(OSLO)
     (tmp_path / "b.txt").write_text("")

@@ -1,6 +1,7 @@
 """The frame tables: every example that stands with a frame is coded by it, and a malformed table is refused."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from allegedly import tables
 from allegedly.errors import AllegedlyError
 from allegedly.events import PLOVER, Finder
+from allegedly.events.confidence import record
 from allegedly.events.frames import PACKAGE, FrameFile, load_frames, parse_need, split_pattern, table_names
 from allegedly.events.matching import Matcher
 from allegedly.events.relations import FLAGS
@@ -34,6 +36,19 @@ def test_every_example_evokes_its_type(parser: Parser) -> None:
         if kind not in found:
             wrong.append((name, sentence, found))
     assert not wrong
+
+
+def test_a_sure_frame_counts_as_right_a_dozen_times_beside_its_record() -> None:
+    sure = next(frame for frame in load_frames().frames if frame.sure and frame.lemma == "shell")
+    doubted = replace(sure, sure=False)
+    assert record(sure, (0, 0), 0.3, 3.0) > 0 > record(doubted, (0, 0), 0.3, 3.0)
+    assert record(sure, (0, 40), 0.3, 3.0) < 0  # but not against all evidence
+
+
+def test_frames_of_one_pattern_have_names_of_their_own() -> None:
+    names = {frame.name for frame in load_frames().frames if frame.lemma == "kill" and frame.pos == "verb"}
+    assert "frames/assault.toml:kill (verb) word=blast|explosion|bomb" in names
+    assert len(names) >= 3
 
 
 def test_there_is_a_table_for_each_of_the_sixteen_types() -> None:

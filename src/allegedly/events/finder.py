@@ -200,11 +200,14 @@ class Finder:
         draft.actors = _runs(matcher.syntax, [w.token for w in actors])
         draft.recipients = _runs(matcher.syntax, [w.token for w in recipients])
         for role, chosen in (("actors", actors), ("recipients", recipients)):
-            draft.reasons.extend(self._reason(at, role, word) for word in chosen)
+            draft.reasons.extend(self._reason(at, role, word, opinion) for word in chosen)
 
-    def _reason(self, at: Setting, role: str, word: Weighed) -> Reason:
+    def _reason(self, at: Setting, role: str, word: Weighed, opinion: Second | None) -> Reason:
         actor = role == "actors"
         spoke = ", ".join(f"{name} {weight:+.1f}" for name, weight in self.roles.spoke(at, word.token, actor))
+        if opinion is not None:
+            judged = opinion.encoding.roles(at.head, [word.token])[0]
+            spoke += f"; encoder {judged[1 if actor else 2]:.2f}"
         sure = word.actor if actor else word.recipient
         return Reason(role, "parties", Tokens(word.token, word.token + 1), f"p={sure:.2f}; {spoke}")
 

@@ -82,9 +82,13 @@ class Second:
 def odds_of(word: Weighed, by_head: Sequence[float]) -> tuple[float, float, float, float]:
     """Return the log-odds of actor and recipient against neither, by syntax and then by the encoder's role head."""
     nothing = max(1.0 - word.actor - word.recipient, LEAST)
-    syntax = (math.log(max(p, LEAST) / nothing) for p in (word.actor, word.recipient))
-    head = (math.log(max(p, LEAST) / max(by_head[0], LEAST)) for p in by_head[1:])
-    return (*syntax, *head)  # type: ignore[return-value]
+    none, actor, recipient = (max(float(p), LEAST) for p in by_head)
+    return (
+        math.log(max(word.actor, LEAST) / nothing),
+        math.log(max(word.recipient, LEAST) / nothing),
+        math.log(actor / none),
+        math.log(recipient / none),
+    )
 
 
 @lru_cache(maxsize=8)
