@@ -7,12 +7,12 @@ import pytest
 
 from allegedly.events import PLOVER
 
-CODINGS = Path(__file__).parent.parent / "training" / "codings.jsonl"
+TRAINING = Path(__file__).parent.parent / "training"
 
 
-@pytest.fixture(scope="module")
-def codings():
-    return [json.loads(line) for line in CODINGS.read_text(encoding="utf-8").splitlines()]
+@pytest.fixture(scope="module", params=["codings.jsonl", "second_codings.jsonl"])
+def codings(request):
+    return [json.loads(line) for line in (TRAINING / request.param).read_text(encoding="utf-8").splitlines()]
 
 
 def test_each_says_who_coded_which_text_when_and_holds_no_text(codings):

@@ -8,6 +8,9 @@ A fifth of the coded articles, openings of PolNeAR's aside, is kept from everyth
 that weigh one model against another: those are fitted on it, and what is measured on it is measured on unseen articles.
 
     python training/coded.py DATA_DIR "kept back" > GOLD.jsonl
+
+``second_codings.jsonl`` has in the same form second codings of articles of the data folder, by coders who had not seen
+the first ones; the parts "first" and "second" print both, to be compared.
 """
 
 from __future__ import annotations
@@ -19,6 +22,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 CODINGS = Path(__file__).parent / "codings.jsonl"
+SECOND = Path(__file__).parent / "second_codings.jsonl"
 Row = dict[str, Any]
 Part = Literal["all", "learned", "kept back"]
 
@@ -54,20 +58,29 @@ def _own(data: Path) -> list[Row]:
 def _with_text(coding: Row, texts: dict[str, Row]) -> Row:
     article = texts.get(coding["id"])
     if article is None:
-        raise SystemExit(f"{coding['id']}: coded in {CODINGS.name}, but its text is not in the data folder")
+        raise SystemExit(f"{coding['id']}: coded here, but its text is not in the data folder")
     text = article["text"][slice(*coding.get("characters", (None,)))]
     if hashlib.sha256(text.encode()).hexdigest() != coding["sha256"]:
         raise SystemExit(f"{coding['id']}: its text in the data folder is not the one that was coded")
     return coding | {"text": text, "title": article["title"], "published": article["published"]}
 
 
+def twice(data: Path, which: Literal["first", "second"]) -> list[Row]:
+    """Return the first or the second codings of the articles that were coded twice, in one order."""
+    first = {row["id"]: row for row in rows(data / "events" / "coded_news.jsonl")}
+    second = rows(SECOND)
+    return [first[row["id"]] if which == "first" else _with_text(row, first) for row in second]
+
+
 def main() -> None:
     """Print coded articles with their texts."""
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("data", type=Path)
-    ask.add_argument("part", choices=get_args(Part))
+    ask.add_argument("part", choices=[*get_args(Part), "first", "second"])
     asked = ask.parse_args()
-    for row in articles(asked.data, asked.part):
+    part = asked.part
+    found = twice(asked.data, part) if part in ("first", "second") else articles(asked.data, part)
+    for row in found:
         print(json.dumps(row, ensure_ascii=False))
 
 
