@@ -5,7 +5,7 @@
 ``news/open_news.jsonl`` or, where ``characters`` tell which part was coded, in ``attribution/polnear_train.jsonl``.
 
 A fifth of the coded articles, openings of PolNeAR's aside, is kept from everything that learns except the few numbers
-that weigh one model against another: those are fitted on it, and what is measured on it is measured on unseen articles.
+that weigh one model against another: those are fitted on it.
 
     python training/coded.py DATA_DIR "kept back" > GOLD.jsonl
 

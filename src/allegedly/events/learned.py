@@ -1,7 +1,7 @@
 """What the encoder adds to frames and syntax: a second opinion on events, their types and their parties.
 
 The frames propose, and the encoder's trigger head weighs in. Words that only the head takes for triggers are not coded:
-on coded articles that it has not seen it is right about one in four of them. Its role head weighs in on every word that
+on coded articles that it has not seen it is wrong about most of them. Its role head weighs in on every word that
 may be a party. ``tables/encoder.toml`` holds the few numbers.
 """
 
